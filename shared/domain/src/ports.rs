@@ -268,3 +268,9 @@ pub trait KeepSpaces: Send + Sync {
         document: &str,
     ) -> impl Future<Output = Answer<()>> + Send;
 }
+
+/// Reads secrets by the name of their parameter.
+pub trait FetchSecret: Send + Sync {
+    /// The secret's text.
+    fn secret(&self, parameter: &str) -> impl Future<Output = Answer<String>> + Send;
+}

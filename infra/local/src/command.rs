@@ -1,0 +1,12 @@
+//! The commands, one file each.
+
+pub(crate) mod classify;
+pub(crate) mod quarantine;
+pub(crate) mod send;
+pub(crate) mod serve;
+pub(crate) mod space;
+pub(crate) mod store;
+pub(crate) mod token;
+
+/// What a command comes to: an exit code, or an error to show.
+pub(crate) type Done = Result<std::process::ExitCode, Box<dyn std::error::Error + Send + Sync>>;

@@ -1,0 +1,129 @@
+//! `vigie serve`.
+
+use std::{
+    io::IsTerminal,
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use classify::Classifier;
+use clap::Args;
+use domain::{
+    Clock, Role, TokenRecord,
+    ports::{KeepSpaces, KeepTokens},
+    reviewer::BearerToken,
+};
+use runtime::{
+    SystemClock, entropy, spaces,
+    telemetry::{self, LogFormat},
+};
+use store::embedded::Embedded;
+use tokio::net::TcpListener;
+
+use super::Done;
+use crate::{
+    data::DataFolder,
+    feed,
+    serve::House,
+    shown::{self, BOLD},
+};
+
+/// Where and with what to serve.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Address and port; port 0 takes any free one
+    #[arg(long, default_value = "127.0.0.1:8787", env = "VIGIE_LISTEN")]
+    listen: SocketAddr,
+    /// Folder of the store and the secrets; made when it is not there
+    #[arg(long, default_value = ".vigie", env = "VIGIE_DATA", global = true)]
+    data: PathBuf,
+    /// Log lines as JSON, and the start as one JSON object
+    #[arg(long)]
+    json: bool,
+    /// What to log: error, warn, info, debug, or parts such as `warn,webhook=debug`
+    #[arg(long, default_value = "info", env = "VIGIE_LOG")]
+    log: String,
+}
+
+/// How long the token that a start prints is good for, in seconds.
+const START_TOKEN_SECONDS: i64 = 24 * 3600;
+
+impl Serve {
+    /// Serves until Ctrl-C.
+    pub(crate) async fn run(self) -> Done {
+        let colour = std::io::stderr().is_terminal();
+        let format = if self.json { LogFormat::Json } else { LogFormat::Text { colour } };
+        telemetry::start(format, &self.log);
+        let folder = DataFolder::open(&self.data)?;
+        let store = folder.store().await?;
+        let secrets = folder.secrets()?;
+        let classifier = Arc::new(Classifier::built_in()?);
+        let listener = TcpListener::bind(self.listen).await.map_err(|error| {
+            format!("{} cannot be listened on: {error}; choose another with --listen", self.listen)
+        })?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let token = start_token(&store).await?;
+        self.greet(&store, &folder, &url, &token).await?;
+        let following = tokio::task::spawn(feed::follow(store.clone()));
+        House::over(store, secrets, classifier).serve(listener).await?;
+        following.abort();
+        Ok(ExitCode::SUCCESS)
+    }
+
+    async fn greet(
+        &self,
+        store: &Embedded,
+        folder: &DataFolder,
+        url: &str,
+        token: &str,
+    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let documents = store.space_documents().await?;
+        let known: Vec<String> = documents
+            .iter()
+            .filter_map(|document| spaces::compile(document).ok())
+            .map(|ready| ready.space.id.to_string())
+            .collect();
+        let data = folder.path().display();
+        if self.json {
+            let senders: Vec<&str> = platforms::all().iter().map(|sender| sender.name()).collect();
+            let start = serde_json::json!({
+                "url": url, "token": token, "spaces": known, "platforms": senders,
+                "data": data.to_string(),
+            });
+            shown::out(&start.to_string());
+            return Ok(());
+        }
+        shown::out(&format!("{BOLD}Vigie{BOLD:#} serves on {BOLD}{url}{BOLD:#}   (data in {data})\n"));
+        for sender in platforms::all() {
+            let name = sender.name();
+            shown::out(&format!("  {name:<10} POST {url}/webhooks/{name}/{{space}}"));
+        }
+        shown::out(&format!("  {:<10} GET  {url}/v1/reviews", "reviewers"));
+        shown::out(&format!("\n  spaces         {}", known.join(", ")));
+        shown::out(&format!("  reviewer token {token}   (24 h; longer ones: vigie token create)"));
+        shown::out(&format!(
+            "\nSend a hateful comment, then claim it:\n\n  \
+             cargo run -- send events/cms/review.json --to {url}\n  \
+             curl -s -X POST -H 'Authorization: Bearer {token}' {url}/v1/reviews/claim\n"
+        ));
+        Ok(())
+    }
+}
+
+/// A lead's token for every space, good for a day, so that the first claim needs no other step.
+async fn start_token(
+    store: &Embedded,
+) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+    let now = SystemClock.now();
+    for old in store.tokens().await?.iter().filter(|record| record.expires_at <= now) {
+        store.revoke_token(&old.id).await?;
+    }
+    let token = BearerToken::from_random(&entropy::random()?);
+    let until = now.plus_secs(START_TOKEN_SECONDS);
+    let name = "start of vigie serve".to_owned();
+    let record = TokenRecord::of(&token, name, Role::Lead, Vec::new(), now, until);
+    store.save_token(&record).await?;
+    Ok(token.reveal())
+}

@@ -1,0 +1,74 @@
+//! Follows the embedded store's change feed, as a stream's event source mapping does in the cloud.
+
+use std::time::Duration;
+
+use domain::{
+    Clock, Timestamp,
+    lifecycle::Change,
+    ports::Answer,
+};
+use runtime::{SystemClock, problem::Chain};
+use store::embedded::{DeadLetter, Embedded, FeedRecord};
+
+/// Records read at a time.
+const BATCH: usize = 100;
+
+/// Pause when there is nothing new.
+const IDLE: Duration = Duration::from_millis(100);
+
+/// Attempts at one batch before its records are tried, and buried, one by one.
+const ATTEMPTS: u32 = 5;
+
+/// Follows the feed until the process ends. What cannot be dispatched is buried with its reason, and the feed goes on.
+pub(crate) async fn follow(store: Embedded) {
+    loop {
+        match step(&store).await {
+            Ok(0) => tokio::time::sleep(IDLE).await,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(error = %Chain(&error), "the change feed stands still");
+                tokio::time::sleep(IDLE * 10).await;
+            }
+        }
+    }
+}
+
+/// Dispatches what is new; says how many records that were.
+async fn step(store: &Embedded) -> Answer<usize> {
+    let cursor = store.feed_cursor().await?;
+    let records = store.changes_after(cursor, BATCH).await?;
+    let Some(last) = records.last().map(|record| record.sequence) else { return Ok(0) };
+    for record in undispatched(store, &records).await {
+        store.bury(letter(record, SystemClock.now())).await?;
+    }
+    store.save_feed_cursor(last).await?;
+    Ok(records.len())
+}
+
+/// Tries a batch again and again; gives what is left over in the end.
+async fn undispatched<'a>(store: &Embedded, records: &'a [FeedRecord]) -> Vec<&'a FeedRecord> {
+    let mut left: Vec<&FeedRecord> = records.iter().collect();
+    for attempt in 0..ATTEMPTS {
+        let changes: Vec<Change> = left.iter().map(|record| record.change.clone()).collect();
+        match dispatch::dispatch(store, &changes).await {
+            Ok(refused) => {
+                left = refused.into_iter().filter_map(|place| left.get(place).copied()).collect();
+            }
+            Err(error) => tracing::warn!(error = %Chain(&error), attempt, "dispatch failed"),
+        }
+        if left.is_empty() {
+            break;
+        }
+        tokio::time::sleep(IDLE * 2_u32.pow(attempt)).await;
+    }
+    left
+}
+
+fn letter(record: &FeedRecord, at: Timestamp) -> DeadLetter {
+    DeadLetter {
+        what: record.change.new.key().to_string(),
+        reason: format!("no queue took it in {ATTEMPTS} attempts"),
+        at,
+    }
+}
+

@@ -1,0 +1,102 @@
+//! Every function on one port.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{Router, body::Body, extract::State, routing::any};
+use bytes::Bytes;
+use classify::Classifier;
+use domain::Platform;
+use http::{Request, Response, StatusCode};
+use runtime::{
+    SystemClock, keyrings::Keyrings, problem::Problem, spaces::SpaceCatalog, telemetry::Counter,
+};
+use store::embedded::Embedded;
+use tokio::net::TcpListener;
+
+use crate::data::Secrets;
+
+type Webhook = Arc<webhook::App<Embedded, Secrets>>;
+type Review = Arc<review::App<Embedded, Embedded>>;
+
+/// What is served.
+pub(crate) struct House {
+    webhook: Webhook,
+    review: Review,
+}
+
+impl House {
+    /// All functions over one store.
+    pub(crate) fn over(
+        store: Embedded,
+        secrets: Secrets,
+        classifier: Arc<Classifier>,
+    ) -> Self {
+        let clock = Arc::new(SystemClock);
+        let spaces = Arc::new(SpaceCatalog::new(store.clone(), clock.clone()));
+        let parameters: BTreeMap<Platform, String> = secrets.parameters();
+        let webhook = webhook::App {
+            classifier,
+            store: store.clone(),
+            spaces: Arc::clone(&spaces),
+            keyrings: Keyrings::new(secrets, clock.clone(), parameters),
+            clock: clock.clone(),
+            counter: Counter::Log,
+        };
+        let review = review::App {
+            store: store.clone(),
+            queues: store,
+            spaces,
+            clock,
+            pace: review::Pace::default(),
+        };
+        Self { webhook: Arc::new(webhook), review: Arc::new(review) }
+    }
+
+    /// Serves until Ctrl-C; requests under way are answered first.
+    pub(crate) async fn serve(self, listener: TcpListener) -> std::io::Result<()> {
+        let webhooks = any(|State(app): State<Webhook>, request: Request<Body>| async move {
+            match read(request, webhook::BODY_LIMIT).await {
+                Ok(request) => webhook::handle(&app, request).await.map(Body::from),
+                Err(problem) => problem.into_response().map(Body::from),
+            }
+        });
+        let reviews = any(|State(app): State<Review>, request: Request<Body>| async move {
+            match read(request, review::BODY_LIMIT).await {
+                Ok(request) => review::handle(&app, request).await.map(Body::from),
+                Err(problem) => problem.into_response().map(Body::from),
+            }
+        });
+        let router = Router::new()
+            .route("/webhooks/{*rest}", webhooks.with_state(self.webhook))
+            .route("/v1/{*rest}", reviews.with_state(self.review))
+            .fallback(nowhere);
+        axum::serve(listener, router)
+            .with_graceful_shutdown(stopped())
+            .await
+    }
+}
+
+async fn nowhere() -> Response<Body> {
+    let detail = "webhooks are under /webhooks/{platform}, the review API under /v1";
+    Problem::not_found("unknown-path", detail).into_response().map(Body::from)
+}
+
+/// Reads a whole body, refusing early what is over the limit.
+async fn read(request: Request<Body>, limit: usize) -> Result<Request<Bytes>, Problem> {
+    let (parts, body) = request.into_parts();
+    match axum::body::to_bytes(body, limit).await {
+        Ok(bytes) => Ok(Request::from_parts(parts, bytes)),
+        Err(_) => Err(Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body-too-large",
+            format!("a body is at most {limit} bytes, and must arrive whole"),
+        )),
+    }
+}
+
+async fn stopped() {
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        tracing::warn!(%error, "Ctrl-C cannot be heard; stop the process another way");
+        std::future::pending::<()>().await;
+    }
+}
