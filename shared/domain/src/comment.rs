@@ -117,16 +117,15 @@ impl Comment {
     /// Shortens everything but the text to [`METADATA_LIMIT`] bytes, on character boundaries.
     #[must_use]
     pub fn with_bounded_metadata(mut self) -> Self {
-        for field in [
+        let fields = [
             &mut self.author.id,
             &mut self.author.name,
             &mut self.thread,
             &mut self.parent,
             &mut self.permalink,
-        ] {
-            if let Some(value) = field {
-                value.truncate(value.floor_char_boundary(METADATA_LIMIT));
-            }
+        ];
+        for value in fields.into_iter().flatten() {
+            value.truncate(value.floor_char_boundary(METADATA_LIMIT));
         }
         self
     }

@@ -178,7 +178,8 @@ impl ReviewQuery {
 
 /// Finds open reviews.
 pub trait FindReviews: Send + Sync {
-    /// Open reviews in line order: urgent first, oldest first. The index may lag behind the table by a moment.
+    /// Open reviews in line order: urgent first, oldest first. The index may lag behind the table by a moment, and a
+    /// text beyond 64 KiB may come shortened to its beginning: [`ReadDecision::read`] has it whole.
     fn open_reviews(
         &self,
         query: &ReviewQuery,

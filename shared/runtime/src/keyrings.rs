@@ -92,7 +92,9 @@ impl<F: FetchSecret> Keyrings<F> {
             return Err(PortError::permanent("finding a keyring", "this platform is not served"));
         };
         let text = self.source.secret(parameter).await?;
+        let sender = platforms::sender(platform.as_str());
         let keyring = Keyring::parse(&text)
+            .and_then(|keyring| sender.map_or(Ok(()), |s| s.check(&keyring)).map(|()| keyring))
             .map_err(|problem| PortError::permanent("reading a keyring", problem))?;
         let held = Held { keyring: Arc::new(keyring), read_at: self.clock.now() };
         let keyring = Arc::clone(&held.keyring);

@@ -51,7 +51,8 @@ pub fn metric_line(now: Timestamp, dimensions: &[(&str, &str)], counts: &[(&str,
     let metrics: Vec<Value> =
         counts.iter().map(|(name, _)| json!({"Name": name, "Unit": "Count"})).collect();
     let mut line = Map::new();
-    let directive = json!({"Namespace": NAMESPACE, "Dimensions": [names], "Metrics": metrics});
+    // Once with the dimensions, once without: an alarm watches the sum, a person looks at the parts.
+    let directive = json!({"Namespace": NAMESPACE, "Dimensions": [names, []], "Metrics": metrics});
     line.insert(
         "_aws".to_owned(),
         json!({"Timestamp": now.millis(), "CloudWatchMetrics": [directive]}),
@@ -105,7 +106,7 @@ mod tests {
         assert_eq!(value["_aws"]["Timestamp"], 1_767_225_600_000_i64);
         let directive = &value["_aws"]["CloudWatchMetrics"][0];
         assert_eq!(directive["Namespace"], "Vigie");
-        assert_eq!(directive["Dimensions"], json!([["platform"]]));
+        assert_eq!(directive["Dimensions"], json!([["platform"], []]));
         assert_eq!(directive["Metrics"][0], json!({"Name": "comments", "Unit": "Count"}));
         assert_eq!((&value["platform"], &value["comments"]), (&json!("cms"), &json!(3)));
     }

@@ -1,0 +1,65 @@
+//! `meta`: comments under the posts of Facebook Pages and of Instagram professional accounts.
+//!
+//! One endpoint serves every page and account of an app, so the space is found by the account of each comment (the
+//! page's or the Instagram account's id). Meta delivers up to 1000 changes at once, in any order, and sends the whole
+//! delivery again for 36 hours until it is answered 200.
+
+mod parse;
+mod reply;
+mod verify;
+
+use bytes::Bytes;
+use domain::Timestamp;
+use http::{HeaderMap, Response};
+
+use crate::{
+    Answered, Envelope, Keyring, KeyringProblem, Refusal, Secret, Sender, Unreadable, Unverified,
+    Verified,
+};
+
+/// Facebook Pages and Instagram.
+#[derive(Debug, Clone, Copy)]
+pub struct Meta;
+
+impl Sender for Meta {
+    fn name(&self) -> &'static str {
+        "meta"
+    }
+
+    fn handshake(
+        &self,
+        request: &Unverified,
+        keyring: &Keyring,
+    ) -> Option<Result<Response<Bytes>, Refusal>> {
+        let challenge = verify::challenge(request.query.as_deref().unwrap_or_default(), keyring);
+        Some(challenge.map(reply::challenge))
+    }
+
+    fn verify(
+        &self,
+        request: Unverified,
+        keyring: &Keyring,
+        _now: Timestamp,
+    ) -> Result<Verified, Refusal> {
+        let claim = verify::claim(&request.headers)?;
+        request.prove(&claim, keyring)
+    }
+
+    fn parse(&self, verified: &Verified) -> Result<Envelope, Unreadable> {
+        parse::envelope(verified.body())
+    }
+
+    fn reply(&self, _answers: &[Answered<'_>]) -> Response<Bytes> {
+        reply::received()
+    }
+
+    fn sign(
+        &self,
+        body: &[u8],
+        secret: &Secret,
+        _delivery_id: &str,
+        _now: Timestamp,
+    ) -> Result<HeaderMap, KeyringProblem> {
+        verify::sign(body, secret)
+    }
+}

@@ -1,0 +1,20 @@
+//! What every sender promises, seen from outside: only through what the crate offers.
+
+#[cfg(test)]
+mod cms;
+#[cfg(test)]
+mod coral;
+#[cfg(test)]
+mod discourse;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod keyring;
+#[cfg(test)]
+mod meta;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod vectors;
