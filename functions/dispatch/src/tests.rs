@@ -27,7 +27,8 @@ fn only_a_change_that_opens_a_review_calls_for_a_pointer() {
 
     let open = recorded("c", Verdict::Review);
     let token = LeaseToken::from_random(&[0; 16]);
-    let claim = propose::claim(&open, Actor::Machine, &token, NEW_YEAR).unwrap();
+    let claim =
+        propose::claim(&open, Actor::Machine, &token, NEW_YEAR.plus_secs(600), NEW_YEAR).unwrap();
     let held = apply(Some(open.clone()), &claim).unwrap();
     assert_eq!(pointer(&Change { old: Some(open), new: held.clone() }), None, "a claim");
 

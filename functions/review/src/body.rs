@@ -34,10 +34,7 @@ fn described(error: &serde_json::Error) -> String {
 }
 
 /// The parameters of a query string; a parameter given twice, or one that is not known, is refused.
-pub(crate) fn query(
-    text: Option<&str>,
-    known: &[&str],
-) -> Result<Vec<(String, String)>, Problem> {
+pub(crate) fn query(text: Option<&str>, known: &[&str]) -> Result<Vec<(String, String)>, Problem> {
     let mut found: Vec<(String, String)> = Vec::new();
     for (name, value) in form_urlencoded::parse(text.unwrap_or_default().as_bytes()) {
         if !known.contains(&name.as_ref()) {
@@ -75,7 +72,8 @@ mod tests {
         }
         let read_n = |text: &'static str| read::<Shape>(&Bytes::from_static(text.as_bytes()));
         assert_eq!(read_n("").map(|s| s.n).unwrap(), 0);
-        for (text, code) in [("{", "not-json"), ("{\"m\":1}", "invalid"), ("{\"n\":-1}", "invalid")] {
+        for (text, code) in [("{", "not-json"), ("{\"m\":1}", "invalid"), ("{\"n\":-1}", "invalid")]
+        {
             assert_eq!(read_n(text).err().unwrap().code(), code, "{text}");
         }
     }

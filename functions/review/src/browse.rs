@@ -1,12 +1,9 @@
 //! Looking without taking: the open reviews, and one decision with its history.
 
-use data_encoding::BASE64URL_NOPAD;
-use domain::{
-    DecisionKey, Label, Platform, Priority, SpaceId, StoredDecision,
-    ports::ReviewQuery,
-};
-use http::{Response, StatusCode};
 use bytes::Bytes;
+use data_encoding::BASE64URL_NOPAD;
+use domain::{DecisionKey, Label, Platform, Priority, SpaceId, StoredDecision, ports::ReviewQuery};
+use http::{Response, StatusCode};
 use runtime::problem::{self, Problem};
 use serde::Serialize;
 

@@ -10,7 +10,9 @@ use http::{Response, StatusCode};
 use runtime::problem::{self, Problem};
 use serde::{Deserialize, Serialize};
 
-use crate::{Desk, Store, body, browse, conflict, port, unknown_decision, view::DecisionView, wake};
+use crate::{
+    Desk, Store, body, browse, conflict, port, unknown_decision, view::DecisionView, wake,
+};
 
 /// What "the next review" means to this reviewer.
 #[derive(Debug, Default, Deserialize)]
@@ -148,8 +150,9 @@ async fn attempt<S: Store, Q>(
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
     })?);
     let now = desk.app.clock.now();
+    let until = now.plus_secs(desk.app.lease_seconds);
     let changed = ports::change(&desk.app.store, key, |head| {
-        propose::claim(head, desk.reviewer.actor(), &token, now).map(Some)
+        propose::claim(head, desk.reviewer.actor(), &token, until, now).map(Some)
     })
     .await
     .map_err(port)?;

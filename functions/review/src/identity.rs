@@ -1,10 +1,6 @@
 //! Who asks: the bearer token, compared by its hash.
 
-use domain::{
-    Reviewer, Timestamp,
-    ports::KeepTokens,
-    reviewer::BearerToken,
-};
+use domain::{Reviewer, Timestamp, ports::KeepTokens, reviewer::BearerToken};
 use http::{HeaderMap, StatusCode, header};
 use runtime::problem::Problem;
 use subtle::ConstantTimeEq;

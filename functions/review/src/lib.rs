@@ -53,6 +53,8 @@ pub struct App<S, Q> {
     pub clock: Arc<dyn Clock>,
     /// How often one reviewer may ask.
     pub pace: Pace,
+    /// How long a lease lasts, in seconds.
+    pub lease_seconds: i64,
 }
 
 impl<S, Q> std::fmt::Debug for App<S, Q> {

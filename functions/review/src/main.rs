@@ -14,13 +14,15 @@ use store::aws::{Queues, Table};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     let mut variables = config::environment();
-    let (table, urgent, normal, level) = (
+    let (table, urgent, normal, lease, level) = (
         variables.required("DECISIONS_TABLE"),
         variables.required("URGENT_QUEUE_URL"),
         variables.required("NORMAL_QUEUE_URL"),
+        variables.required("LEASE_SECONDS"),
         variables.required("LOG_LEVEL"),
     );
-    let (table, urgent, normal) = variables.finish((table, urgent, normal))?;
+    let (table, urgent, normal, lease) = variables.finish((table, urgent, normal, lease))?;
+    let lease_seconds = lease.parse().map_err(|_| "LEASE_SECONDS is not a number of seconds")?;
     telemetry::start(LogFormat::Json, &level);
 
     let clock = Arc::new(SystemClock);
@@ -33,6 +35,7 @@ async fn main() -> Result<(), lambda_http::Error> {
         store,
         clock,
         pace: Pace::default(),
+        lease_seconds,
     };
     if let Err(error) = app.spaces.all().await {
         tracing::warn!(error = %runtime::problem::Chain(&error), "warming up failed");

@@ -51,7 +51,8 @@ pub(crate) async fn renew<S: Store, Q>(
     let request: RenewRequest = body::read(body)?;
     let token = LeaseToken::presented(request.lease_token);
     let now = desk.app.clock.now();
-    settle(desk, key, |head| propose::renewal(head, &token, now)).await
+    let until = now.plus_secs(desk.app.lease_seconds);
+    settle(desk, key, |head| propose::renewal(head, &token, until, now)).await
 }
 
 /// `POST /v1/reviews/{id}/release`.

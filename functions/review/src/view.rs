@@ -1,8 +1,8 @@
 //! Decisions and events as the API shows them: everything a reviewer needs, and no secret of anybody's lease.
 
 use domain::{
-    Actor, Comment, Decision, Event, EventKind, Label, Reason, Resolution, Score,
-    Severity, State, StoredDecision, Timestamp,
+    Actor, Comment, Decision, Event, EventKind, Label, Reason, Resolution, Score, Severity, State,
+    StoredDecision, Timestamp,
 };
 use serde::Serialize;
 

@@ -36,9 +36,8 @@ pub(crate) async fn wait<S: Store, Q: ReceivePointers>(
         // A queue that answers with nothing has waited its time: the other one has as well, but for a moment.
         futures::future::Either::Left((answer, rest)) if is_nothing(&answer) => rest.await,
         futures::future::Either::Right((answer, rest)) if is_nothing(&answer) => rest.await,
-        futures::future::Either::Left((answer, _)) | futures::future::Either::Right((answer, _)) => {
-            answer
-        }
+        futures::future::Either::Left((answer, _))
+        | futures::future::Either::Right((answer, _)) => answer,
     };
     settle(app, [first]).await
 }

@@ -174,8 +174,7 @@ async fn handshake<S: Store, F: FetchSecret>(
     platform: &Platform,
     request: &Unverified,
 ) -> Result<Response<Bytes>, Problem> {
-    let keyring =
-        app.keyrings.keyring(platform).await.map_err(|error| Problem::of_port(&error))?;
+    let keyring = app.keyrings.keyring(platform).await.map_err(|error| Problem::of_port(&error))?;
     match sender.handshake(request, &keyring) {
         None => Err(Problem::method_not_allowed()),
         Some(answer) => answer.map_err(|refusal| refused(&refusal)),
@@ -190,8 +189,7 @@ async fn verify<S: Store, F: FetchSecret>(
     request: Unverified,
 ) -> Result<Verified, Problem> {
     let now = app.clock.now();
-    let keyring =
-        app.keyrings.keyring(platform).await.map_err(|error| Problem::of_port(&error))?;
+    let keyring = app.keyrings.keyring(platform).await.map_err(|error| Problem::of_port(&error))?;
     let refusal = match sender.verify(request.clone(), &keyring, now) {
         Ok(verified) => return Ok(verified),
         Err(refusal @ (Refusal::WrongSignature | Refusal::NoSecret)) => refusal,

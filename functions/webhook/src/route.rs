@@ -40,9 +40,9 @@ mod tests {
             ("/webhooks/cms/%2e%2e", None),
         ] {
             let route = Route::of(path);
-            let names = route.as_ref().map(|route| {
-                (route.platform.as_str(), route.space.as_ref().map(SpaceId::as_str))
-            });
+            let names = route
+                .as_ref()
+                .map(|route| (route.platform.as_str(), route.space.as_ref().map(SpaceId::as_str)));
             assert_eq!(names, expected, "{path}");
         }
     }

@@ -2,11 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{
-    Clock, Timestamp,
-    lifecycle::Change,
-    ports::Answer,
-};
+use domain::{Clock, Timestamp, lifecycle::Change, ports::Answer};
 use runtime::{SystemClock, problem::Chain};
 use store::embedded::{DeadLetter, Embedded, FeedRecord};
 
@@ -16,12 +12,21 @@ const BATCH: usize = 100;
 /// Pause when there is nothing new.
 const IDLE: Duration = Duration::from_millis(100);
 
+/// Seconds between two sweeps of what has outlived its retention.
+const SWEEP_SECONDS: i64 = 3600;
+
 /// Attempts at one batch before its records are tried, and buried, one by one.
 const ATTEMPTS: u32 = 5;
 
 /// Follows the feed until the process ends. What cannot be dispatched is buried with its reason, and the feed goes on.
 pub(crate) async fn follow(store: Embedded) {
+    let mut swept_at = None;
     loop {
+        let now = SystemClock.now();
+        if swept_at.is_none_or(|swept: Timestamp| swept.plus_secs(SWEEP_SECONDS) <= now) {
+            swept_at = Some(now);
+            sweep(&store, now).await;
+        }
         match step(&store).await {
             Ok(0) => tokio::time::sleep(IDLE).await,
             Ok(_) => {}
@@ -30,6 +35,15 @@ pub(crate) async fn follow(store: Embedded) {
                 tokio::time::sleep(IDLE * 10).await;
             }
         }
+    }
+}
+
+/// Deletes what has outlived its space's retention, as the table's TTL does in the cloud.
+async fn sweep(store: &Embedded, now: Timestamp) {
+    match store.forget_expired(now).await {
+        Ok(0) => {}
+        Ok(forgotten) => tracing::info!(forgotten, "deleted what has outlived its retention"),
+        Err(error) => tracing::error!(error = %Chain(&error), "retention could not be applied"),
     }
 }
 
@@ -71,4 +85,3 @@ fn letter(record: &FeedRecord, at: Timestamp) -> DeadLetter {
         at,
     }
 }
-

@@ -30,6 +30,7 @@ impl House {
         store: Embedded,
         secrets: Secrets,
         classifier: Arc<Classifier>,
+        lease_seconds: i64,
     ) -> Self {
         let clock = Arc::new(SystemClock);
         let spaces = Arc::new(SpaceCatalog::new(store.clone(), clock.clone()));
@@ -48,6 +49,7 @@ impl House {
             spaces,
             clock,
             pace: review::Pace::default(),
+            lease_seconds,
         };
         Self { webhook: Arc::new(webhook), review: Arc::new(review) }
     }
@@ -70,9 +72,7 @@ impl House {
             .route("/webhooks/{*rest}", webhooks.with_state(self.webhook))
             .route("/v1/{*rest}", reviews.with_state(self.review))
             .fallback(nowhere);
-        axum::serve(listener, router)
-            .with_graceful_shutdown(stopped())
-            .await
+        axum::serve(listener, router).with_graceful_shutdown(stopped()).await
     }
 }
 

@@ -149,7 +149,8 @@ const SEPARATOR: char = '\u{1f}';
 
 impl fmt::Display for DecisionKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plain = format!("{}{SEPARATOR}{}{SEPARATOR}{}", self.space, self.platform, self.comment);
+        let plain =
+            format!("{}{SEPARATOR}{}{SEPARATOR}{}", self.space, self.platform, self.comment);
         f.write_str(&BASE64URL_NOPAD.encode(plain.as_bytes()))
     }
 }

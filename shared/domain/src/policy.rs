@@ -82,11 +82,9 @@ impl Policy {
     #[must_use]
     pub const fn default_threshold(label: Label) -> Threshold {
         let (review, reject, priority) = match label {
-            Label::Hate
-            | Label::Harassment
-            | Label::Threat
-            | Label::Violence
-            | Label::Doxxing => (500, Some(900), Priority::Urgent),
+            Label::Hate | Label::Harassment | Label::Threat | Label::Violence | Label::Doxxing => {
+                (500, Some(900), Priority::Urgent)
+            }
             Label::Insult | Label::Sexual | Label::Spam => (500, Some(900), Priority::Normal),
             Label::SelfHarm => (300, None, Priority::Urgent),
             Label::Profanity => (800, None, Priority::Normal),
@@ -173,7 +171,11 @@ mod tests {
             (found(&[(Label::Profanity, 700)]), Verdict::Approve, Priority::Normal),
         ] {
             let judgement = Policy::default().judge(&findings);
-            assert_eq!((judgement.verdict, judgement.priority), (verdict, priority), "{findings:?}");
+            assert_eq!(
+                (judgement.verdict, judgement.priority),
+                (verdict, priority),
+                "{findings:?}"
+            );
         }
     }
 
@@ -191,7 +193,8 @@ mod tests {
         let mut policy = Policy::default();
         for label in Label::ALL {
             let sure = Score::thousandths(1);
-            let all = Threshold { review: Some(sure), reject: Some(sure), priority: Priority::Normal };
+            let all =
+                Threshold { review: Some(sure), reject: Some(sure), priority: Priority::Normal };
             policy.thresholds.insert(*label, all);
             let verdict = policy.judge(&found(&[(*label, 1000)])).verdict;
             assert_eq!(verdict == Verdict::Reject, label.may_reject(), "{label}");

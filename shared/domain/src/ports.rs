@@ -78,7 +78,10 @@ pub trait RecordDecision: Send + Sync {
 /// Reads decisions.
 pub trait ReadDecision: Send + Sync {
     /// The current state, read consistently.
-    fn read(&self, key: &DecisionKey) -> impl Future<Output = Answer<Option<StoredDecision>>> + Send;
+    fn read(
+        &self,
+        key: &DecisionKey,
+    ) -> impl Future<Output = Answer<Option<StoredDecision>>> + Send;
 
     /// Every event, in order of version. Empty when nothing is stored.
     fn history(&self, key: &DecisionKey) -> impl Future<Output = Answer<Vec<Event>>> + Send;
@@ -263,11 +266,7 @@ pub trait KeepSpaces: Send + Sync {
     fn space_documents(&self) -> impl Future<Output = Answer<Vec<String>>> + Send;
 
     /// Saves the document of a space, in place of an older one.
-    fn save_space(
-        &self,
-        id: &SpaceId,
-        document: &str,
-    ) -> impl Future<Output = Answer<()>> + Send;
+    fn save_space(&self, id: &SpaceId, document: &str) -> impl Future<Output = Answer<()>> + Send;
 }
 
 /// Reads secrets by the name of their parameter.

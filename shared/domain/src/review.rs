@@ -12,7 +12,7 @@ use crate::{
     time::Timestamp,
 };
 
-/// How long a reviewer holds a claimed review before it is free again, in seconds.
+/// How long a reviewer holds a claimed review before it is free again where the operator does not say, in seconds.
 pub const LEASE_SECONDS: i64 = 600;
 
 /// Proves that a request comes from the holder of a lease. Random; shown to the holder alone, stored as a hash.

@@ -31,19 +31,13 @@ pub enum Answered<'a> {
 fn response(status: StatusCode, content_type: &'static str, body: Bytes) -> Response<Bytes> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
 }
 
 /// 200 with a JSON body.
 pub(crate) fn json(body: &serde_json::Value) -> Response<Bytes> {
-    response(
-        StatusCode::OK,
-        "application/json",
-        Bytes::from(body.to_string()),
-    )
+    response(StatusCode::OK, "application/json", Bytes::from(body.to_string()))
 }
 
 /// 200 with a bare text.

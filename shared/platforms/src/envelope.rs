@@ -37,8 +37,7 @@ impl Envelope {
             'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' | '.' | '/' => c,
             _ => '?',
         };
-        self.skipped
-            .push(name.chars().take(NAME_LIMIT).map(masked).collect());
+        self.skipped.push(name.chars().take(NAME_LIMIT).map(masked).collect());
     }
 
     /// Takes in one event, or the reason why it could not be read.
@@ -59,9 +58,6 @@ mod tests {
         let mut envelope = Envelope::default();
         envelope.skip("page/ratings");
         envelope.skip(&"é\n".repeat(500));
-        assert_eq!(
-            envelope.skipped,
-            ["page/ratings".to_owned(), "?".repeat(64)]
-        );
+        assert_eq!(envelope.skipped, ["page/ratings".to_owned(), "?".repeat(64)]);
     }
 }

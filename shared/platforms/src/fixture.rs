@@ -133,20 +133,11 @@ impl Fixture {
     /// When there is no such file, or it is not of the format.
     pub fn load(path: &Path) -> Result<Self, FixtureProblem> {
         let named = || path.display().to_string();
-        let text = fs::read(path).map_err(|source| FixtureProblem::File {
-            path: named(),
-            source,
-        })?;
-        let mut fixture: Self =
-            serde_json::from_slice(&text).map_err(|source| FixtureProblem::Format {
-                path: named(),
-                source,
-            })?;
-        fixture.case = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let text =
+            fs::read(path).map_err(|source| FixtureProblem::File { path: named(), source })?;
+        let mut fixture: Self = serde_json::from_slice(&text)
+            .map_err(|source| FixtureProblem::Format { path: named(), source })?;
+        fixture.case = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Ok(fixture)
     }
 
@@ -169,26 +160,16 @@ impl Fixture {
     }
 
     fn segments(&self) -> impl Iterator<Item = &str> {
-        self.request
-            .path
-            .strip_prefix("/webhooks/")
-            .unwrap_or_default()
-            .split('/')
+        self.request.path.strip_prefix("/webhooks/").unwrap_or_default().split('/')
     }
 
     /// The bytes of its body.
     #[must_use]
     pub fn body(&self) -> Bytes {
-        let Content {
-            body, raw, pretty, ..
-        } = &self.request;
+        let Content { body, raw, pretty, .. } = &self.request;
         let compact = || body.as_ref().map(Value::to_string);
         let indented = || pretty.as_ref().map(|value| format!("{value:#}"));
-        raw.clone()
-            .or_else(indented)
-            .or_else(compact)
-            .unwrap_or_default()
-            .into()
+        raw.clone().or_else(indented).or_else(compact).unwrap_or_default().into()
     }
 
     /// The request, signed as asked for.
@@ -205,10 +186,7 @@ impl Fixture {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.request.headers {
             let name = HeaderName::try_from(name).map_err(http::Error::from)?;
-            headers.append(
-                name,
-                HeaderValue::try_from(value).map_err(http::Error::from)?,
-            );
+            headers.append(name, HeaderValue::try_from(value).map_err(http::Error::from)?);
         }
         headers.extend(match self.signature {
             Signature::Good => sender.sign(&body, secret, &self.case, now)?,

@@ -14,20 +14,16 @@ use crate::Unreadable;
 /// # Errors
 /// When it is not JSON even so, or nested deeper than `serde_json` follows (128 levels).
 pub(crate) fn read(body: &[u8]) -> Result<Value, Unreadable> {
-    serde_json::from_slice(body)
-        .or_else(|_| serde_json::from_slice(&mended(body)))
-        .map_err(|error: serde_json::Error| {
+    serde_json::from_slice(body).or_else(|_| serde_json::from_slice(&mended(body))).map_err(
+        |error: serde_json::Error| {
             let kind = match error.classify() {
                 Category::Eof => "JSON that ends too early",
                 Category::Syntax | Category::Data | Category::Io => "not JSON",
             };
             // Only the place: serde_json's own text may quote what it found there.
-            Unreadable(format!(
-                "{kind} at line {}, column {}",
-                error.line(),
-                error.column()
-            ))
-        })
+            Unreadable(format!("{kind} at line {}, column {}", error.line(), error.column()))
+        },
+    )
 }
 
 /// The body with invalid UTF-8 and lone surrogate escapes replaced, and without a byte order mark.
@@ -102,9 +98,7 @@ impl<'a> Fields<'a> {
 
     /// A text that says something, owned.
     pub(crate) fn word(self, name: &str) -> Option<String> {
-        self.text(name)
-            .filter(|text| !text.trim().is_empty())
-            .map(str::to_owned)
+        self.text(name).filter(|text| !text.trim().is_empty()).map(str::to_owned)
     }
 
     /// An id: a text that says something, or a whole number of up to 64 bits, digit for digit.
@@ -126,10 +120,7 @@ impl<'a> Fields<'a> {
             return self.text(name)?.parse().ok();
         };
         // Further off has no text form: it could be written to a store, but never read back.
-        i64::try_from(seconds)
-            .ok()
-            .filter(|&s| s <= LAST_SECOND)
-            .map(Timestamp::from_secs)
+        i64::try_from(seconds).ok().filter(|&s| s <= LAST_SECOND).map(Timestamp::from_secs)
     }
 }
 
@@ -154,28 +145,15 @@ mod tests {
             (br#"{"t":"\u0000"}"#, "\0"),
         ] {
             let value = read(body).unwrap();
-            assert_eq!(
-                Fields::of(&value).unwrap().text("t"),
-                Some(text),
-                "{body:?}"
-            );
+            assert_eq!(Fields::of(&value).unwrap().text("t"), Some(text), "{body:?}");
         }
     }
 
     #[test]
     fn what_is_not_json_is_unreadable_and_the_reason_holds_no_content() {
-        for body in [
-            "",
-            "connard",
-            r#"{"text":"connard"#,
-            r#"{"connard"}"#,
-            "{\"t\":\"\\ud83d",
-        ] {
+        for body in ["", "connard", r#"{"text":"connard"#, r#"{"connard"}"#, "{\"t\":\"\\ud83d"] {
             let Unreadable(reason) = read(body.as_bytes()).unwrap_err();
-            assert!(
-                !reason.contains("connard") && reason.contains("line 1"),
-                "{reason}"
-            );
+            assert!(!reason.contains("connard") && reason.contains("line 1"), "{reason}");
         }
     }
 
@@ -232,11 +210,7 @@ mod tests {
             let moment = Fields::of(&value).unwrap().moment("at");
             assert_eq!(moment.map(Timestamp::millis), millis, "{json}");
             if let Some(moment) = moment {
-                assert_eq!(
-                    moment.to_string().parse::<Timestamp>().unwrap(),
-                    moment,
-                    "{json}"
-                );
+                assert_eq!(moment.to_string().parse::<Timestamp>().unwrap(), moment, "{json}");
             }
         }
     }

@@ -110,10 +110,7 @@ impl Keyring {
         if !text.starts_with('{') {
             let lines = text.lines().filter(|line| !line.trim().is_empty());
             let signing = lines.map(Secret::new).collect::<Result<_, _>>()?;
-            return Ok(Self {
-                signing,
-                ..Self::default()
-            });
+            return Ok(Self { signing, ..Self::default() });
         }
         // serde's own text names the unexpected key or value, which may be a secret in the wrong place.
         let document: Document = serde_json::from_str(text).map_err(|error| {
@@ -127,30 +124,19 @@ impl Keyring {
         let secrets = |texts: Vec<String>| -> Result<Vec<Secret>, KeyringProblem> {
             texts.iter().map(|text| Secret::new(text)).collect()
         };
-        let spaces = document
-            .spaces
-            .into_iter()
-            .map(|(id, texts)| Ok((id, secrets(texts)?)));
+        let spaces = document.spaces.into_iter().map(|(id, texts)| Ok((id, secrets(texts)?)));
         let keyring = Self {
             signing: secrets(document.signing)?,
             handshake: secrets(document.handshake)?,
             spaces: spaces.collect::<Result<_, KeyringProblem>>()?,
         };
-        if keyring.shares_a_secret() {
-            Err(KeyringProblem::SharedSecret)
-        } else {
-            Ok(keyring)
-        }
+        if keyring.shares_a_secret() { Err(KeyringProblem::SharedSecret) } else { Ok(keyring) }
     }
 
     fn shares_a_secret(&self) -> bool {
         let mut owners: BTreeMap<&str, &SpaceId> = BTreeMap::new();
         self.spaces.iter().any(|(id, secrets)| {
-            secrets.iter().any(|s| {
-                owners
-                    .insert(s.reveal(), id)
-                    .is_some_and(|owner| owner != id)
-            })
+            secrets.iter().any(|s| owners.insert(s.reveal(), id).is_some_and(|owner| owner != id))
         })
     }
 
@@ -164,26 +150,14 @@ impl Keyring {
     ///
     /// With a space: that space's secrets, then the general ones. Without: the general ones, then every space's.
     pub fn signing(&self, space: Option<&SpaceId>) -> impl Iterator<Item = (&Secret, Scope)> {
-        let own = self
-            .spaces
-            .iter()
-            .filter(move |(id, _)| space.is_none_or(|space| space == *id));
+        let own = self.spaces.iter().filter(move |(id, _)| space.is_none_or(|space| space == *id));
         let own = own.flat_map(|(id, secrets)| {
-            secrets
-                .iter()
-                .map(move |secret| (secret, Scope::One(id.clone())))
+            secrets.iter().map(move |secret| (secret, Scope::One(id.clone())))
         });
         let general = self.signing.iter().map(|secret| (secret, Scope::Every));
-        let (before, after) = if space.is_some() {
-            (None, Some(general))
-        } else {
-            (Some(general), None)
-        };
-        before
-            .into_iter()
-            .flatten()
-            .chain(own)
-            .chain(after.into_iter().flatten())
+        let (before, after) =
+            if space.is_some() { (None, Some(general)) } else { (Some(general), None) };
+        before.into_iter().flatten().chain(own).chain(after.into_iter().flatten())
     }
 
     /// The tokens that a platform may present when it checks the endpoint.
@@ -197,10 +171,7 @@ impl fmt::Debug for Keyring {
         f.debug_struct("Keyring")
             .field("signing", &self.signing.len())
             .field("handshake", &self.handshake.len())
-            .field(
-                "spaces",
-                &self.spaces.keys().map(SpaceId::as_str).collect::<Vec<_>>(),
-            )
+            .field("spaces", &self.spaces.keys().map(SpaceId::as_str).collect::<Vec<_>>())
             .finish()
     }
 }

@@ -65,22 +65,14 @@ impl Unverified {
         for (secret, scope) in keyring.signing(self.space.as_ref()) {
             match claim.holds(secret, &self.body) {
                 Ok(true) => {
-                    return Ok(Verified {
-                        headers: self.headers,
-                        body: self.body,
-                        scope,
-                    });
+                    return Ok(Verified { headers: self.headers, body: self.body, scope });
                 }
                 Ok(false) => usable = true,
                 // A secret that is no key of this platform is reported by `Sender::check`; it can match nothing.
                 Err(_) => {}
             }
         }
-        Err(if usable {
-            Refusal::WrongSignature
-        } else {
-            Refusal::NoSecret
-        })
+        Err(if usable { Refusal::WrongSignature } else { Refusal::NoSecret })
     }
 }
 

@@ -28,13 +28,8 @@ pub(crate) struct Claim {
 impl Claim {
     /// Whether any of the signatures was made with this secret over the prefix and these bytes.
     pub(crate) fn holds(&self, secret: &Secret, body: &[u8]) -> Result<bool, KeyringProblem> {
-        let mac = keyed(self.key, secret)?
-            .chain_update(&self.prefix)
-            .chain_update(body);
-        Ok(self
-            .signatures
-            .iter()
-            .any(|given| mac.clone().verify_slice(given).is_ok()))
+        let mac = keyed(self.key, secret)?.chain_update(&self.prefix).chain_update(body);
+        Ok(self.signatures.iter().any(|given| mac.clone().verify_slice(given).is_ok()))
     }
 }
 
@@ -44,9 +39,7 @@ fn keyed(key: Key, secret: &Secret) -> Result<Hmac<Sha256>, KeyringProblem> {
 
 /// The signature of the parts, one after another.
 pub(crate) fn sign(key: Key, secret: &Secret, parts: &[&[u8]]) -> Result<[u8; 32], KeyringProblem> {
-    let mac = parts
-        .iter()
-        .fold(keyed(key, secret)?, |mac, part| mac.chain_update(part));
+    let mac = parts.iter().fold(keyed(key, secret)?, |mac, part| mac.chain_update(part));
     Ok(mac.finalize().into_bytes().into())
 }
 
@@ -62,10 +55,7 @@ pub(crate) fn single<'a>(
     if values.next().is_some() {
         return Err(Refusal::MalformedHeader(name));
     }
-    value
-        .to_str()
-        .map(Some)
-        .map_err(|_| Refusal::MalformedHeader(name))
+    value.to_str().map(Some).map_err(|_| Refusal::MalformedHeader(name))
 }
 
 /// The prefix that most platforms put before the hexadecimal digits.
@@ -74,28 +64,18 @@ const SCHEME: &str = "sha256=";
 /// Reads `sha256=<64 hexadecimal digits>`, in either case.
 pub(crate) fn sha256_hex(text: &str) -> Option<[u8; 32]> {
     let digits = text.strip_prefix(SCHEME)?;
-    HEXLOWER_PERMISSIVE
-        .decode(digits.as_bytes())
-        .ok()?
-        .try_into()
-        .ok()
+    HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?.try_into().ok()
 }
 
 /// Reads a header that holds one `sha256=` signature of the body.
 pub(crate) fn single_sha256(headers: &HeaderMap, name: &'static str) -> Result<Claim, Refusal> {
-    let value = single(headers, name)?
-        .ok_or(Refusal::MissingSignature)?
-        .trim();
+    let value = single(headers, name)?.ok_or(Refusal::MissingSignature)?.trim();
     // Lambda joins a header that was sent twice with a comma.
     if value.contains(',') {
         return Err(Refusal::MalformedHeader(name));
     }
     let signature = sha256_hex(value).ok_or(Refusal::MalformedHeader(name))?;
-    Ok(Claim {
-        key: whole_text,
-        prefix: Vec::new(),
-        signatures: vec![signature],
-    })
+    Ok(Claim { key: whole_text, prefix: Vec::new(), signatures: vec![signature] })
 }
 
 /// The header that [`single_sha256`] reads.
@@ -106,10 +86,7 @@ pub(crate) fn sha256_header(
 ) -> Result<HeaderMap, KeyringProblem> {
     let signature = sign(whole_text, secret, &[body])?;
     let mut headers = HeaderMap::new();
-    headers.insert(
-        name,
-        value(&format!("{SCHEME}{}", HEXLOWER.encode(&signature)))?,
-    );
+    headers.insert(name, value(&format!("{SCHEME}{}", HEXLOWER.encode(&signature)))?);
     Ok(headers)
 }
 

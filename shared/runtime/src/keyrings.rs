@@ -32,7 +32,9 @@ pub struct Keyrings<F> {
 
 impl<F> std::fmt::Debug for Keyrings<F> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Keyrings").field("platforms", &self.parameters.keys()).finish_non_exhaustive()
+        f.debug_struct("Keyrings")
+            .field("platforms", &self.parameters.keys())
+            .finish_non_exhaustive()
     }
 }
 

@@ -81,7 +81,7 @@ fn outgoing(response: Response<Bytes>) -> Response<Body> {
 pub async fn serve<H, F>(handle: H) -> Result<(), Error>
 where
     H: Fn(http::Request<Bytes>) -> F + Send + Sync,
-    F: Future<Output = http::Response<Bytes>> + Send,
+    F: Future<Output = Response<Bytes>> + Send,
 {
     let handle = &handle;
     lambda_http::run(service_fn(move |request: Request| async move {

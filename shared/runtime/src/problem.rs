@@ -96,13 +96,11 @@ impl Problem {
             detail: &self.detail,
             extra,
         };
-        let mut response = Response::new(Bytes::from(serde_json::to_vec(&body).unwrap_or_default()));
+        let mut response =
+            Response::new(Bytes::from(serde_json::to_vec(&body).unwrap_or_default()));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = self.retry_after_seconds {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -37,7 +37,11 @@ pub const NEW_YEAR: Timestamp = Timestamp::from_secs(1_767_225_600);
 ///
 /// # Errors
 /// When `comment` is not a comment id.
-pub fn decision(comment: &str, verdict: Verdict, priority: Priority) -> Result<Decision, InvalidId> {
+pub fn decision(
+    comment: &str,
+    verdict: Verdict,
+    priority: Priority,
+) -> Result<Decision, InvalidId> {
     let id = CommentId::new(comment)?;
     let (space, platform) = (SpaceId::new("le-journal")?, Platform::new("cms")?);
     Ok(Decision {

@@ -1,18 +1,13 @@
 //! `vigie serve`.
 
-use std::{
-    io::IsTerminal,
-    net::SocketAddr,
-    path::PathBuf,
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
-use classify::Classifier;
 use clap::Args;
+use classify::Classifier;
 use domain::{
     Clock, Role, TokenRecord,
     ports::{KeepSpaces, KeepTokens},
+    review::LEASE_SECONDS,
     reviewer::BearerToken,
 };
 use runtime::{
@@ -39,6 +34,10 @@ pub(crate) struct Serve {
     /// Folder of the store and the secrets; made when it is not there
     #[arg(long, default_value = ".vigie", env = "VIGIE_DATA", global = true)]
     data: PathBuf,
+    /// How long a reviewer holds a claimed review before it is free again
+    #[arg(long, default_value_t = LEASE_SECONDS, value_name = "SECONDS",
+          value_parser = clap::value_parser!(i64).range(1..=86_400))]
+    lease_seconds: i64,
     /// Log lines as JSON, and the start as one JSON object
     #[arg(long)]
     json: bool,
@@ -67,7 +66,7 @@ impl Serve {
         let token = start_token(&store).await?;
         self.greet(&store, &folder, &url, &token).await?;
         let following = tokio::task::spawn(feed::follow(store.clone()));
-        House::over(store, secrets, classifier).serve(listener).await?;
+        House::over(store, secrets, classifier, self.lease_seconds).serve(listener).await?;
         following.abort();
         Ok(ExitCode::SUCCESS)
     }
@@ -95,7 +94,9 @@ impl Serve {
             shown::out(&start.to_string());
             return Ok(());
         }
-        shown::out(&format!("{BOLD}Vigie{BOLD:#} serves on {BOLD}{url}{BOLD:#}   (data in {data})\n"));
+        shown::out(&format!(
+            "{BOLD}Vigie{BOLD:#} serves on {BOLD}{url}{BOLD:#}   (data in {data})\n"
+        ));
         for sender in platforms::all() {
             let name = sender.name();
             shown::out(&format!("  {name:<10} POST {url}/webhooks/{name}/{{space}}"));
@@ -103,9 +104,13 @@ impl Serve {
         shown::out(&format!("  {:<10} GET  {url}/v1/reviews", "reviewers"));
         shown::out(&format!("\n  spaces         {}", known.join(", ")));
         shown::out(&format!("  reviewer token {token}   (24 h; longer ones: vigie token create)"));
+        // The example must work as it is printed, wherever this one listens and keeps its secrets.
+        let to = if url.ends_with(":8787") { String::new() } else { format!(" --to {url}") };
+        let from =
+            if data.to_string() == ".vigie" { String::new() } else { format!(" --data {data}") };
         shown::out(&format!(
-            "\nSend a hateful comment, then claim it:\n\n  \
-             cargo run -- send events/cms/review.json --to {url}\n  \
+            "\nSend a comment that a person should see, then claim it:\n\n  \
+             cargo run -- send events/cms/for-review.json{to}{from}\n  \
              curl -s -X POST -H 'Authorization: Bearer {token}' {url}/v1/reviews/claim\n"
         ));
         Ok(())
@@ -113,9 +118,7 @@ impl Serve {
 }
 
 /// A lead's token for every space, good for a day, so that the first claim needs no other step.
-async fn start_token(
-    store: &Embedded,
-) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+async fn start_token(store: &Embedded) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
     let now = SystemClock.now();
     for old in store.tokens().await?.iter().filter(|record| record.expires_at <= now) {
         store.revoke_token(&old.id).await?;

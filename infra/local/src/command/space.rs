@@ -67,9 +67,8 @@ struct Listed {
 
 impl Listed {
     fn of(space: &Space) -> Self {
-        let account = |account: &domain::space::SpaceAccount| {
-            format!("{}:{}", account.platform, account.id)
-        };
+        let account =
+            |account: &domain::space::SpaceAccount| format!("{}:{}", account.platform, account.id);
         Self {
             id: space.id.to_string(),
             name: space.name.clone(),
@@ -94,7 +93,8 @@ impl SpaceCommand {
 }
 
 fn read(file: &PathBuf) -> Result<String, String> {
-    std::fs::read_to_string(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))
+    std::fs::read_to_string(file)
+        .map_err(|error| format!("{} cannot be read: {error}", file.display()))
 }
 
 impl Check {
@@ -102,7 +102,9 @@ impl Check {
         let mut all_well = true;
         for file in &self.files {
             match spaces::compile(&read(file)?) {
-                Ok(ready) => shown::out(&format!("{}: {} is valid", file.display(), ready.space.id)),
+                Ok(ready) => {
+                    shown::out(&format!("{}: {} is valid", file.display(), ready.space.id))
+                }
                 Err(error) => {
                     all_well = false;
                     shown::note(&problems(file, &error));
@@ -166,10 +168,15 @@ impl Show {
         let documents = self.store.open().await?.space_documents().await?;
         let ready = documents.iter().filter_map(|document| spaces::compile(document).ok());
         let Some(ready) = ready.into_iter().find(|ready| ready.space.id == self.id) else {
-            return Err(format!("there is no space {}; `vigie space list` lists them", self.id).into());
+            return Err(
+                format!("there is no space {}; `vigie space list` lists them", self.id).into()
+            );
         };
         let space = ready.space;
-        shown::out(&format!("{BOLD}{}{BOLD:#}  {}  version {}", space.id, space.name, space.version));
+        shown::out(&format!(
+            "{BOLD}{}{BOLD:#}  {}  version {}",
+            space.id, space.name, space.version
+        ));
         let level = |score: Option<Score>| score.map_or("never".to_owned(), |s| s.to_string());
         for (label, threshold) in &space.policy.thresholds {
             let (review, reject) = (level(threshold.review), level(threshold.reject));

@@ -31,9 +31,7 @@ pub(crate) enum Store {
 
 impl StoreChoice {
     /// Opens the store chosen.
-    pub(crate) async fn open(
-        &self,
-    ) -> Result<Store, Box<dyn std::error::Error + Send + Sync>> {
+    pub(crate) async fn open(&self) -> Result<Store, Box<dyn std::error::Error + Send + Sync>> {
         match &self.table {
             None => Ok(Store::Folder(DataFolder::open(&self.data)?.store().await?)),
             #[cfg(feature = "aws")]

@@ -144,7 +144,8 @@ impl List {
         }
         for token in &listed {
             let spaces: Vec<&str> = token.spaces.iter().map(SpaceId::as_str).collect();
-            let spaces = if spaces.is_empty() { "all spaces".to_owned() } else { spaces.join(", ") };
+            let spaces =
+                if spaces.is_empty() { "all spaces".to_owned() } else { spaces.join(", ") };
             let (id, name, role, until) = (token.id, token.name, token.role, &token.expires_at);
             shown::out(&format!("{BOLD}{id}{BOLD:#}  {name}  {role:?}, {spaces}, until {until}"));
         }
@@ -157,7 +158,9 @@ impl Revoke {
         let store = self.store.open().await?;
         let records = store.tokens().await?;
         let Some(record) = records.iter().find(|record| record.id.as_str() == self.id) else {
-            return Err(format!("there is no token {}; `vigie token list` lists them", self.id).into());
+            return Err(
+                format!("there is no token {}; `vigie token list` lists them", self.id).into()
+            );
         };
         store.revoke_token(&record.id).await?;
         shown::out(&format!("{} is revoked", self.id));

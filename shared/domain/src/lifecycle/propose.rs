@@ -3,7 +3,7 @@
 use crate::{
     decision::Decision,
     lifecycle::{Event, EventKind, State, StoredDecision},
-    review::{LEASE_SECONDS, Lease, LeaseToken, Resolution},
+    review::{Lease, LeaseToken, Resolution},
     reviewer::Actor,
     time::Timestamp,
 };
@@ -78,7 +78,7 @@ pub fn removal(head: &StoredDecision, now: Timestamp) -> Option<Event> {
     }
 }
 
-/// Taking an open review. Who holds it already may take it again, with a new token (a page was reloaded).
+/// Taking an open review until a moment. Who holds it already may take it again, with a new token (a page was reloaded).
 ///
 /// # Errors
 /// [`Refused::NotOpen`], or [`Refused::Held`] while somebody else's lease holds.
@@ -86,23 +86,28 @@ pub fn claim(
     head: &StoredDecision,
     holder: Actor,
     token: &LeaseToken,
+    until: Timestamp,
     now: Timestamp,
 ) -> Result<Event, Refused> {
     open(head)?;
     if let Some(lease) = head.lease_at(now).filter(|lease| lease.holder != holder) {
         return Err(Refused::Held { until: lease.until });
     }
-    let lease = Lease::new(holder.clone(), token, now.plus_secs(LEASE_SECONDS));
+    let lease = Lease::new(holder.clone(), token, until);
     Ok(event(head, now, holder, EventKind::Claimed { lease }))
 }
 
-/// More time for the holder.
+/// More time for the holder, until a moment.
 ///
 /// # Errors
 /// [`Refused::NotOpen`] or [`Refused::LeaseLost`].
-pub fn renewal(head: &StoredDecision, token: &LeaseToken, now: Timestamp) -> Result<Event, Refused> {
+pub fn renewal(
+    head: &StoredDecision,
+    token: &LeaseToken,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<Event, Refused> {
     let holder = held(head, token, now)?.holder.clone();
-    let until = now.plus_secs(LEASE_SECONDS);
     Ok(event(head, now, holder, EventKind::Renewed { until }))
 }
 
@@ -110,7 +115,11 @@ pub fn renewal(head: &StoredDecision, token: &LeaseToken, now: Timestamp) -> Res
 ///
 /// # Errors
 /// [`Refused::NotOpen`] or [`Refused::LeaseLost`].
-pub fn release(head: &StoredDecision, token: &LeaseToken, now: Timestamp) -> Result<Event, Refused> {
+pub fn release(
+    head: &StoredDecision,
+    token: &LeaseToken,
+    now: Timestamp,
+) -> Result<Event, Refused> {
     let holder = held(head, token, now)?.holder.clone();
     Ok(event(head, now, holder, EventKind::Released))
 }
@@ -119,7 +128,11 @@ pub fn release(head: &StoredDecision, token: &LeaseToken, now: Timestamp) -> Res
 ///
 /// # Errors
 /// [`Refused::NotOpen`], or [`Refused::LeaseLost`] when nobody holds it.
-pub fn forced_release(head: &StoredDecision, lead: Actor, now: Timestamp) -> Result<Event, Refused> {
+pub fn forced_release(
+    head: &StoredDecision,
+    lead: Actor,
+    now: Timestamp,
+) -> Result<Event, Refused> {
     open(head)?;
     head.lease_at(now).ok_or(Refused::LeaseLost)?;
     Ok(event(head, now, lead, EventKind::Released))

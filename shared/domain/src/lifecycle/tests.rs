@@ -78,23 +78,42 @@ fn a_revision_arrives_newer_seen_or_tied() {
 #[test]
 fn a_claim_holds_others_off_until_it_runs_out() {
     let head = open_review();
-    let held = after(&head, &propose::claim(&head, reviewer("Ana"), &token(1), NOW).unwrap());
+    let held = after(
+        &head,
+        &propose::claim(&head, reviewer("Ana"), &token(1), NOW.plus_secs(LEASE_SECONDS), NOW)
+            .unwrap(),
+    );
     let until = NOW.plus_secs(LEASE_SECONDS);
     assert_eq!(
-        propose::claim(&held, reviewer("Luc"), &token(2), NOW),
+        propose::claim(&held, reviewer("Luc"), &token(2), NOW.plus_secs(LEASE_SECONDS), NOW),
         Err(Refused::Held { until })
     );
-    assert!(propose::claim(&held, reviewer("Ana"), &token(3), NOW).is_ok(), "one's own, again");
-    assert!(propose::claim(&held, reviewer("Luc"), &token(2), until).is_ok(), "run out");
+    assert!(
+        propose::claim(&held, reviewer("Ana"), &token(3), NOW.plus_secs(LEASE_SECONDS), NOW)
+            .is_ok(),
+        "one's own, again"
+    );
+    assert!(
+        propose::claim(&held, reviewer("Luc"), &token(2), until.plus_secs(LEASE_SECONDS), until)
+            .is_ok(),
+        "run out"
+    );
 }
 
 #[test]
 fn renewing_releasing_and_resolving_need_the_token_while_it_holds() {
     let head = open_review();
-    let held = after(&head, &propose::claim(&head, reviewer("Ana"), &token(1), NOW).unwrap());
+    let held = after(
+        &head,
+        &propose::claim(&head, reviewer("Ana"), &token(1), NOW.plus_secs(LEASE_SECONDS), NOW)
+            .unwrap(),
+    );
     let until = NOW.plus_secs(LEASE_SECONDS);
     for (given, now) in [(token(2), NOW), (token(1), until)] {
-        assert_eq!(propose::renewal(&held, &given, now), Err(Refused::LeaseLost));
+        assert_eq!(
+            propose::renewal(&held, &given, now.plus_secs(LEASE_SECONDS), now),
+            Err(Refused::LeaseLost)
+        );
         assert_eq!(propose::release(&held, &given, now), Err(Refused::LeaseLost));
         assert_eq!(
             propose::resolution(&held, &given, held.version, rejection(), now),
@@ -102,7 +121,10 @@ fn renewing_releasing_and_resolving_need_the_token_while_it_holds() {
         );
     }
     let later = NOW.plus_secs(300);
-    let renewed = after(&held, &propose::renewal(&held, &token(1), later).unwrap());
+    let renewed = after(
+        &held,
+        &propose::renewal(&held, &token(1), later.plus_secs(LEASE_SECONDS), later).unwrap(),
+    );
     assert_eq!(renewed.lease.as_ref().unwrap().until, later.plus_secs(LEASE_SECONDS));
     let released = after(&held, &propose::release(&held, &token(1), NOW).unwrap());
     assert_eq!(released.lease, None);
@@ -112,7 +134,11 @@ fn renewing_releasing_and_resolving_need_the_token_while_it_holds() {
 #[test]
 fn a_resolution_needs_the_version_that_was_read_and_happens_once() {
     let head = open_review();
-    let held = after(&head, &propose::claim(&head, reviewer("Ana"), &token(1), NOW).unwrap());
+    let held = after(
+        &head,
+        &propose::claim(&head, reviewer("Ana"), &token(1), NOW.plus_secs(LEASE_SECONDS), NOW)
+            .unwrap(),
+    );
     assert_eq!(
         propose::resolution(&held, &token(1), 1, rejection(), NOW),
         Err(Refused::VersionMoved { current: 2 })
@@ -126,7 +152,7 @@ fn a_resolution_needs_the_version_that_was_read_and_happens_once() {
         Err(Refused::NotOpen { state: "resolved" })
     );
     assert_eq!(
-        propose::claim(&resolved, reviewer("Ana"), &token(1), NOW),
+        propose::claim(&resolved, reviewer("Ana"), &token(1), NOW.plus_secs(LEASE_SECONDS), NOW),
         Err(Refused::NotOpen { state: "resolved" })
     );
 }
@@ -134,10 +160,17 @@ fn a_resolution_needs_the_version_that_was_read_and_happens_once() {
 #[test]
 fn an_edit_supersedes_even_a_resolved_review_and_takes_the_lease_away() {
     let head = open_review();
-    let held = after(&head, &propose::claim(&head, reviewer("Ana"), &token(1), NOW).unwrap());
+    let held = after(
+        &head,
+        &propose::claim(&head, reviewer("Ana"), &token(1), NOW.plus_secs(LEASE_SECONDS), NOW)
+            .unwrap(),
+    );
     let edit = decision(Verdict::Review, 1, "edited");
     let edited = after(&held, &propose::recording(Some(&held), edit));
-    assert_eq!((edited.state.clone(), edited.version, edited.recorded_version), (State::Open, 3, 3));
+    assert_eq!(
+        (edited.state.clone(), edited.version, edited.recorded_version),
+        (State::Open, 3, 3)
+    );
     assert_eq!(
         propose::resolution(&edited, &token(1), 3, rejection(), NOW),
         Err(Refused::LeaseLost)
@@ -151,7 +184,7 @@ fn a_removal_closes_an_open_review_once() {
     assert_eq!(removed.state, State::Removed { at: NOW });
     assert_eq!(propose::removal(&removed, NOW), None);
     assert_eq!(
-        propose::claim(&removed, reviewer("Ana"), &token(1), NOW),
+        propose::claim(&removed, reviewer("Ana"), &token(1), NOW.plus_secs(LEASE_SECONDS), NOW),
         Err(Refused::NotOpen { state: "removed" })
     );
 }
@@ -162,10 +195,16 @@ fn the_state_is_the_fold_of_the_events() {
     let mut head = fold(&events).unwrap();
     type Step = fn(&StoredDecision) -> Event;
     let steps: [Step; 5] = [
-        |h| propose::claim(h, reviewer("Ana"), &token(1), NOW).unwrap(),
-        |h| propose::renewal(h, &token(1), NOW).unwrap(),
+        |h| {
+            propose::claim(h, reviewer("Ana"), &token(1), NOW.plus_secs(LEASE_SECONDS), NOW)
+                .unwrap()
+        },
+        |h| propose::renewal(h, &token(1), NOW.plus_secs(LEASE_SECONDS), NOW).unwrap(),
         |h| propose::recording(Some(h), decision(Verdict::Review, 2, "edited")),
-        |h| propose::claim(h, reviewer("Luc"), &token(2), NOW).unwrap(),
+        |h| {
+            propose::claim(h, reviewer("Luc"), &token(2), NOW.plus_secs(LEASE_SECONDS), NOW)
+                .unwrap()
+        },
         |h| propose::resolution(h, &token(2), h.version, rejection(), NOW).unwrap(),
     ];
     for step in steps {
@@ -194,7 +233,11 @@ fn urgent_reviews_stand_before_older_normal_ones() {
 #[test]
 fn what_is_stored_reads_back_as_it_was() {
     let head = open_review();
-    let held = after(&head, &propose::claim(&head, reviewer("Ana"), &token(1), NOW).unwrap());
+    let held = after(
+        &head,
+        &propose::claim(&head, reviewer("Ana"), &token(1), NOW.plus_secs(LEASE_SECONDS), NOW)
+            .unwrap(),
+    );
     let json = serde_json::to_string(&held).unwrap();
     assert_eq!(serde_json::from_str::<StoredDecision>(&json).unwrap(), held);
     let event = held.recorded_event();

@@ -51,9 +51,7 @@ impl Sender for Cms {
     }
 
     fn check(&self, keyring: &Keyring) -> Result<(), KeyringProblem> {
-        keyring
-            .signing(None)
-            .try_for_each(|(secret, _)| verify::key(secret).map(drop))
+        keyring.signing(None).try_for_each(|(secret, _)| verify::key(secret).map(drop))
     }
 
     fn verify(

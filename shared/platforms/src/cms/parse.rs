@@ -13,9 +13,7 @@ const BATCH_LIMIT: usize = 100;
 pub(super) fn envelope(body: &[u8]) -> Result<Envelope, Unreadable> {
     let value = json::read(body)?;
     let outer = Fields::of(&value).ok_or_else(|| Unreadable::because("not a JSON object"))?;
-    let kind = outer
-        .text("type")
-        .ok_or_else(|| Unreadable::because("no `type`"))?;
+    let kind = outer.text("type").ok_or_else(|| Unreadable::because("no `type`"))?;
     let sent_at = outer.moment("timestamp");
     let mut envelope = Envelope::default();
     if kind != "comment.batch" {
@@ -35,12 +33,7 @@ pub(super) fn envelope(body: &[u8]) -> Result<Envelope, Unreadable> {
     for event in events {
         match Fields::of(event).and_then(|event| Some((event, event.text("type")?))) {
             Some((event, kind)) => {
-                read_event(
-                    event,
-                    kind,
-                    event.moment("timestamp").or(sent_at),
-                    &mut envelope,
-                );
+                read_event(event, kind, event.moment("timestamp").or(sent_at), &mut envelope);
             }
             None => envelope.take(Err("an event of a batch has no `type`".to_owned())),
         }
@@ -49,9 +42,7 @@ pub(super) fn envelope(body: &[u8]) -> Result<Envelope, Unreadable> {
 }
 
 fn read_event(event: Fields<'_>, kind: &str, sent_at: Option<Timestamp>, envelope: &mut Envelope) {
-    let data = event
-        .object("data")
-        .ok_or_else(|| "an event has no `data`".to_owned());
+    let data = event.object("data").ok_or_else(|| "an event has no `data`".to_owned());
     match kind {
         "comment.created" => envelope.take(data.and_then(|data| written(data, None))),
         "comment.updated" => envelope.take(data.and_then(|data| written(data, sent_at))),
@@ -61,24 +52,16 @@ fn read_event(event: Fields<'_>, kind: &str, sent_at: Option<Timestamp>, envelop
 }
 
 fn comment_id(data: Fields<'_>) -> Result<CommentId, String> {
-    let id = data
-        .id("comment_id")
-        .ok_or("an event has no `comment_id`")?;
+    let id = data.id("comment_id").ok_or("an event has no `comment_id`")?;
     CommentId::new(id).map_err(|problem| problem.to_string())
 }
 
 fn account(data: Fields<'_>) -> Result<Option<AccountId>, String> {
-    data.id("account")
-        .map(AccountId::new)
-        .transpose()
-        .map_err(|problem| problem.to_string())
+    data.id("account").map(AccountId::new).transpose().map_err(|problem| problem.to_string())
 }
 
 fn removed(data: Fields<'_>) -> Result<CommentEvent, String> {
-    Ok(CommentEvent::Removed(Removal {
-        id: comment_id(data)?,
-        account: account(data)?,
-    }))
+    Ok(CommentEvent::Removed(Removal { id: comment_id(data)?, account: account(data)? }))
 }
 
 /// `updated_at` is when the sender told of an edit, which orders revisions where nothing better does.
@@ -90,9 +73,7 @@ fn written(data: Fields<'_>, updated_at: Option<Timestamp>) -> Result<CommentEve
         _ => text.to_owned(),
     };
     let edited_at = || data.moment("edited_at").or(updated_at);
-    let order = data
-        .whole("revision")
-        .or_else(|| u64::try_from(edited_at()?.millis()).ok());
+    let order = data.whole("revision").or_else(|| u64::try_from(edited_at()?.millis()).ok());
     let author = data.object("author");
     let comment = Comment {
         author: Author {
@@ -111,7 +92,5 @@ fn written(data: Fields<'_>, updated_at: Option<Timestamp>) -> Result<CommentEve
         },
         ..Comment::new(id, order.unwrap_or(0), text)
     };
-    Ok(CommentEvent::Written(Box::new(
-        comment.with_bounded_metadata(),
-    )))
+    Ok(CommentEvent::Written(Box::new(comment.with_bounded_metadata())))
 }

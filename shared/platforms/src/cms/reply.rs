@@ -20,10 +20,7 @@ pub(super) fn results(answers: &[Answered<'_>]) -> Response<Bytes> {
 
 fn result(answered: &Answered<'_>) -> Value {
     match *answered {
-        Answered::Decided {
-            stored,
-            seen_before,
-        } => decided(stored, seen_before),
+        Answered::Decided { stored, seen_before } => decided(stored, seen_before),
         Answered::Removed { id, known } => {
             json!({ "comment_id": id, "removed": true, "known": known })
         }

@@ -27,9 +27,7 @@ pub(super) fn claim(headers: &HeaderMap, now: Timestamp) -> Result<Claim, Refusa
     if timestamp.is_empty() || !timestamp.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Refusal::MalformedHeader(TIMESTAMP));
     }
-    let seconds: i64 = timestamp
-        .parse()
-        .map_err(|_| Refusal::MalformedHeader(TIMESTAMP))?;
+    let seconds: i64 = timestamp.parse().map_err(|_| Refusal::MalformedHeader(TIMESTAMP))?;
     if seconds.abs_diff(now.secs()) > TOLERANCE {
         return Err(Refusal::StaleTimestamp);
     }
@@ -44,9 +42,8 @@ pub(super) fn claim(headers: &HeaderMap, now: Timestamp) -> Result<Claim, Refusa
 fn listed(list: &str) -> Result<Vec<[u8; 32]>, Refusal> {
     let mut signatures = Vec::new();
     for entry in list.split_ascii_whitespace() {
-        let (version, encoded) = entry
-            .split_once(',')
-            .ok_or(Refusal::MalformedHeader(SIGNATURE))?;
+        let (version, encoded) =
+            entry.split_once(',').ok_or(Refusal::MalformedHeader(SIGNATURE))?;
         // The entries of one header are parted by spaces: a second comma is a header that was sent twice.
         if encoded.contains(',') {
             return Err(Refusal::MalformedHeader(SIGNATURE));
@@ -62,10 +59,7 @@ fn listed(list: &str) -> Result<Vec<[u8; 32]>, Refusal> {
 /// The key behind a secret: `whsec_` may be missing, and so may the padding of the base64.
 pub(super) fn key(secret: &Secret) -> Result<Vec<u8>, KeyringProblem> {
     let text = secret.reveal();
-    let encoded = text
-        .strip_prefix("whsec_")
-        .unwrap_or(text)
-        .trim_end_matches('=');
+    let encoded = text.strip_prefix("whsec_").unwrap_or(text).trim_end_matches('=');
     // Like the official libraries, which read a secret that was cut in the middle of a byte.
     let mut lenient = BASE64_NOPAD.specification();
     lenient.check_trailing_bits = false;

@@ -29,17 +29,12 @@ fn written(request: Fields<'_>, body: &[u8]) -> Result<CommentEvent, Unreadable>
     let (author, story) = (request.object("author"), request.object("story"));
     let site = request.object("site").and_then(|site| site.id("id"));
     let comment = Comment {
-        author: Author {
-            id: author.and_then(|author| author.id("id")),
-            name: None,
-        },
+        author: Author { id: author.and_then(|author| author.id("id")), name: None },
         account: site.and_then(|site| AccountId::new(site).ok()),
         thread: story.and_then(|story| story.id("id")),
         parent: comment.and_then(|comment| comment.id("parentID")),
         permalink: story.and_then(|story| story.word("url")),
         ..Comment::new(id, 0, html::visible_text(text))
     };
-    Ok(CommentEvent::Written(Box::new(
-        comment.with_bounded_metadata(),
-    )))
+    Ok(CommentEvent::Written(Box::new(comment.with_bounded_metadata())))
 }

@@ -57,11 +57,9 @@ fn flag(stored: &StoredDecision) -> Value {
 fn leading(stored: &StoredDecision) -> Option<ReasonCode> {
     match &stored.state {
         State::Resolved { resolution, .. } => Some(resolution.reason),
-        State::Settled | State::Open | State::Removed { .. } => stored
-            .decision
-            .reasons
-            .first()
-            .map(|reason| ReasonCode::Label(reason.label)),
+        State::Settled | State::Open | State::Removed { .. } => {
+            stored.decision.reasons.first().map(|reason| ReasonCode::Label(reason.label))
+        }
     }
 }
 

@@ -12,22 +12,13 @@ pub(super) fn claim(headers: &HeaderMap) -> Result<Claim, Refusal> {
     let mut present = false;
     for value in headers.get_all(SIGNATURE) {
         present = true;
-        let list = value
-            .to_str()
-            .map_err(|_| Refusal::MalformedHeader(SIGNATURE))?;
-        signatures.extend(
-            list.split(',')
-                .filter_map(|one| signature::sha256_hex(one.trim())),
-        );
+        let list = value.to_str().map_err(|_| Refusal::MalformedHeader(SIGNATURE))?;
+        signatures.extend(list.split(',').filter_map(|one| signature::sha256_hex(one.trim())));
     }
     match (present, signatures.is_empty()) {
         (false, _) => Err(Refusal::MissingSignature),
         (true, true) => Err(Refusal::MalformedHeader(SIGNATURE)),
-        (true, false) => Ok(Claim {
-            key: signature::whole_text,
-            prefix: Vec::new(),
-            signatures,
-        }),
+        (true, false) => Ok(Claim { key: signature::whole_text, prefix: Vec::new(), signatures }),
     }
 }
 

@@ -33,11 +33,7 @@ pub(super) fn envelope(headers: &HeaderMap, body: &[u8]) -> Result<Envelope, Unr
         return Ok(envelope);
     }
     let forum = Forum::of(header(headers, INSTANCE)?);
-    envelope.take(if gone {
-        removed(post, &forum)
-    } else {
-        written(post, &forum)
-    });
+    envelope.take(if gone { removed(post, &forum) } else { written(post, &forum) });
     Ok(envelope)
 }
 
@@ -54,23 +50,16 @@ struct Forum<'a> {
 impl<'a> Forum<'a> {
     fn of(instance: Option<&'a str>) -> Self {
         let Some(address) = instance.map(|address| address.trim().trim_end_matches('/')) else {
-            return Self {
-                address: None,
-                account: None,
-            };
+            return Self { address: None, account: None };
         };
         let host = address.split_once("://").map_or(address, |(_, host)| host);
         let host = host.split(['/', '?', '#']).next().unwrap_or_default();
-        Self {
-            address: Some(address),
-            account: AccountId::new(host.to_ascii_lowercase()).ok(),
-        }
+        Self { address: Some(address), account: AccountId::new(host.to_ascii_lowercase()).ok() }
     }
 
     fn permalink(&self, post: Fields<'_>) -> Option<String> {
-        let address = self
-            .address
-            .filter(|a| a.starts_with("https://") || a.starts_with("http://"))?;
+        let address =
+            self.address.filter(|a| a.starts_with("https://") || a.starts_with("http://"))?;
         let slug = post.word("topic_slug").unwrap_or_else(|| "-".to_owned());
         let (topic, number) = (post.id("topic_id")?, post.id("post_number")?);
         Some(format!("{address}/t/{slug}/{topic}/{number}"))
@@ -83,10 +72,7 @@ fn comment_id(post: Fields<'_>) -> Result<CommentId, String> {
 }
 
 fn removed(post: Fields<'_>, forum: &Forum<'_>) -> Result<CommentEvent, String> {
-    Ok(CommentEvent::Removed(Removal {
-        id: comment_id(post)?,
-        account: forum.account.clone(),
-    }))
+    Ok(CommentEvent::Removed(Removal { id: comment_id(post)?, account: forum.account.clone() }))
 }
 
 fn written(post: Fields<'_>, forum: &Forum<'_>) -> Result<CommentEvent, String> {
@@ -99,10 +85,7 @@ fn written(post: Fields<'_>, forum: &Forum<'_>) -> Result<CommentEvent, String> 
     let thread = post.id("topic_id");
     // A reply names the post it answers by its place in the topic, as the permalink does.
     let parent = post.id("reply_to_post_number");
-    let parent = thread
-        .as_ref()
-        .zip(parent)
-        .map(|(topic, number)| format!("{topic}/{number}"));
+    let parent = thread.as_ref().zip(parent).map(|(topic, number)| format!("{topic}/{number}"));
     let comment = Comment {
         author: Author {
             id: post.id("user_id"),
@@ -119,7 +102,5 @@ fn written(post: Fields<'_>, forum: &Forum<'_>) -> Result<CommentEvent, String> 
         thread,
         ..Comment::new(id, post.whole("version").unwrap_or(0), text)
     };
-    Ok(CommentEvent::Written(Box::new(
-        comment.with_bounded_metadata(),
-    )))
+    Ok(CommentEvent::Written(Box::new(comment.with_bounded_metadata())))
 }

@@ -50,11 +50,7 @@ pub(super) fn decode(html: &str) -> Option<(char, &str)> {
             None => numeric(number, 10),
         };
     }
-    let length = inner
-        .bytes()
-        .take(LONGEST)
-        .take_while(u8::is_ascii_alphanumeric)
-        .count();
+    let length = inner.bytes().take(LONGEST).take_while(u8::is_ascii_alphanumeric).count();
     let (name, after) = inner.split_at(length);
     Some((named(name)?, after.strip_prefix(';')?))
 }
@@ -71,8 +67,6 @@ fn numeric(text: &str, radix: u32) -> Option<(char, &str)> {
     let length = text.bytes().take(LONGEST).take_while(digit).count();
     let (digits, after) = text.split_at(length);
     let number = u32::from_str_radix(digits, radix).ok()?;
-    let c = char::from_u32(number)
-        .filter(|c| *c != '\0')
-        .unwrap_or(char::REPLACEMENT_CHARACTER);
+    let c = char::from_u32(number).filter(|c| *c != '\0').unwrap_or(char::REPLACEMENT_CHARACTER);
     Some((c, after.strip_prefix(';').unwrap_or(after)))
 }

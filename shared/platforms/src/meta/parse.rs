@@ -29,9 +29,7 @@ enum Read {
 pub(super) fn envelope(body: &[u8]) -> Result<Envelope, Unreadable> {
     let value = json::read(body)?;
     let outer = Fields::of(&value).ok_or_else(|| Unreadable::because("not a JSON object"))?;
-    let object = outer
-        .text("object")
-        .ok_or_else(|| Unreadable::because("no `object`"))?;
+    let object = outer.text("object").ok_or_else(|| Unreadable::because("no `object`"))?;
     let mut envelope = Envelope::default();
     let read: fn(Change<'_>) -> Result<Read, String> = match object {
         "page" => page::read,
@@ -41,9 +39,7 @@ pub(super) fn envelope(body: &[u8]) -> Result<Envelope, Unreadable> {
             return Ok(envelope);
         }
     };
-    let entries = outer
-        .list("entry")
-        .ok_or_else(|| Unreadable::because("no list of `entry`"))?;
+    let entries = outer.list("entry").ok_or_else(|| Unreadable::because("no list of `entry`"))?;
     for entry in entries {
         let Some(entry) = Fields::of(entry) else {
             envelope.take(Err("an entry is not an object".to_owned()));
@@ -59,23 +55,17 @@ pub(super) fn envelope(body: &[u8]) -> Result<Envelope, Unreadable> {
             }
         };
         for change in changes {
-            match change
-                .ok_or_else(|| "a change is not an object".to_owned())
-                .and_then(|change| {
-                    let field = change.text("field").ok_or("a change has no `field`")?;
-                    match (change.object("value"), field) {
-                        (Some(value), _) => read(Change {
-                            entry,
-                            field,
-                            value,
-                        }),
-                        (None, "feed" | "comments" | "live_comments") => {
-                            Err("a change has no `value`".to_owned())
-                        }
-                        // A page's name or picture changed: the value is a bare text.
-                        (None, _) => Ok(Read::Skip(format!("{object}/{field}"))),
+            match change.ok_or_else(|| "a change is not an object".to_owned()).and_then(|change| {
+                let field = change.text("field").ok_or("a change has no `field`")?;
+                match (change.object("value"), field) {
+                    (Some(value), _) => read(Change { entry, field, value }),
+                    (None, "feed" | "comments" | "live_comments") => {
+                        Err("a change has no `value`".to_owned())
                     }
-                }) {
+                    // A page's name or picture changed: the value is a bare text.
+                    (None, _) => Ok(Read::Skip(format!("{object}/{field}"))),
+                }
+            }) {
                 Ok(Read::Event(event)) => envelope.take(Ok(event)),
                 Ok(Read::Skip(name)) => envelope.skip(&name),
                 Err(reason) => envelope.take(Err(reason)),
@@ -87,10 +77,7 @@ pub(super) fn envelope(body: &[u8]) -> Result<Envelope, Unreadable> {
 
 /// Entries of other products: private messages, or changes told by name only.
 fn without_changes(object: &str, entry: Fields<'_>, envelope: &mut Envelope) {
-    match ["messaging", "standby", "changed_fields"]
-        .into_iter()
-        .find(|name| entry.has(name))
-    {
+    match ["messaging", "standby", "changed_fields"].into_iter().find(|name| entry.has(name)) {
         Some(name) => envelope.skip(&format!("{object}/{name}")),
         None => envelope.take(Err("an entry has no changes".to_owned())),
     }
@@ -104,10 +91,7 @@ impl Change<'_> {
     }
 
     fn comment_id(self, names: &[&str]) -> Result<CommentId, String> {
-        let id = names
-            .iter()
-            .find_map(|name| self.value.id(name))
-            .ok_or("a comment has no id")?;
+        let id = names.iter().find_map(|name| self.value.id(name)).ok_or("a comment has no id")?;
         CommentId::new(id).map_err(|problem| problem.to_string())
     }
 
@@ -127,22 +111,14 @@ impl Change<'_> {
 
     fn author(self, name: &str) -> Author {
         let from = self.value.object("from");
-        Author {
-            id: from.and_then(|f| f.id("id")),
-            name: from.and_then(|f| f.word(name)),
-        }
+        Author { id: from.and_then(|f| f.id("id")), name: from.and_then(|f| f.word(name)) }
     }
 }
 
 fn written(comment: Comment) -> Read {
-    Read::Event(CommentEvent::Written(Box::new(
-        comment.with_bounded_metadata(),
-    )))
+    Read::Event(CommentEvent::Written(Box::new(comment.with_bounded_metadata())))
 }
 
 fn removed(id: CommentId, account: AccountId) -> Read {
-    Read::Event(CommentEvent::Removed(Removal {
-        id,
-        account: Some(account),
-    }))
+    Read::Event(CommentEvent::Removed(Removal { id, account: Some(account) }))
 }

@@ -37,10 +37,7 @@ pub(super) fn challenge(query: &str, keyring: &Keyring) -> Result<String, Refusa
     let challenge = String::from_utf8(field("hub.challenge")?)
         .ok()
         .filter(|c| !c.is_empty() && c.len() <= CHALLENGE_LIMIT)
-        .filter(|c| {
-            c.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-        });
+        .filter(|c| c.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')));
     match challenge {
         Some(challenge) if known && field("hub.mode")? == b"subscribe" => Ok(challenge),
         _ => Err(Refusal::HandshakeRefused),
@@ -49,12 +46,8 @@ pub(super) fn challenge(query: &str, keyring: &Keyring) -> Result<String, Refusa
 
 /// The decoded value of a query field that stands exactly once.
 fn only(query: &str, name: &str) -> Option<Vec<u8>> {
-    let pairs = query
-        .split('&')
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let mut values = pairs
-        .filter(|(key, _)| decoded(key) == name.as_bytes())
-        .map(|(_, v)| v);
+    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let mut values = pairs.filter(|(key, _)| decoded(key) == name.as_bytes()).map(|(_, v)| v);
     let value = values.next()?;
     values.next().is_none().then(|| decoded(value))
 }

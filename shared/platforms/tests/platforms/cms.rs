@@ -33,10 +33,7 @@ fn every_field_of_a_comment_is_read() {
     assert_eq!(comment.author.name.as_deref(), Some("Ana"));
     assert_eq!(comment.thread.as_deref(), Some("article-9"));
     assert_eq!(comment.parent.as_deref(), Some("c-0"));
-    assert_eq!(
-        comment.permalink.as_deref(),
-        Some("https://site.example/a#c-1")
-    );
+    assert_eq!(comment.permalink.as_deref(), Some("https://site.example/a#c-1"));
     assert_eq!(comment.language, Some(Language::Fr));
     assert_eq!(comment.created_at, Some(NOW));
     assert_eq!(comment.visibility, Visibility::Private);
@@ -50,10 +47,7 @@ fn only_an_id_and_a_text_are_needed() {
         "visibility": "secret", "permalink": "", "author_name": ["?"],
     }}));
     let comment = only_comment(&envelope);
-    assert_eq!(
-        *comment,
-        domain::Comment::new(CommentId::new("c-1").unwrap(), 0, "")
-    );
+    assert_eq!(*comment, domain::Comment::new(CommentId::new("c-1").unwrap(), 0, ""));
 }
 
 #[test]
@@ -83,22 +77,10 @@ fn a_later_state_is_told_by_revision_then_edit_time_then_envelope_time() {
     let edited = "2026-01-01T00:00:00.500Z";
     for (kind, data, order) in [
         ("comment.created", json!({}), 0),
-        (
-            "comment.created",
-            json!({ "edited_at": edited }),
-            millis + 500,
-        ),
+        ("comment.created", json!({ "edited_at": edited }), millis + 500),
         ("comment.updated", json!({}), millis),
-        (
-            "comment.updated",
-            json!({ "edited_at": edited }),
-            millis + 500,
-        ),
-        (
-            "comment.updated",
-            json!({ "edited_at": edited, "revision": 2 }),
-            2,
-        ),
+        ("comment.updated", json!({ "edited_at": edited }), millis + 500),
+        ("comment.updated", json!({ "edited_at": edited, "revision": 2 }), 2),
         ("comment.updated", json!({ "revision": "4" }), 4),
         ("comment.updated", json!({ "revision": -1 }), millis),
         ("comment.updated", json!({ "edited_at": "hier" }), millis),
@@ -122,9 +104,7 @@ fn html_is_read_as_a_reader_sees_it_and_plain_text_as_it_is() {
         (json!("bbcode"), html),
         (Value::Null, html),
     ] {
-        let envelope = read(&created(
-            &json!({ "comment_id": 1, "text": html, "format": format }),
-        ));
+        let envelope = read(&created(&json!({ "comment_id": 1, "text": html, "format": format })));
         assert_eq!(only_comment(&envelope).text, text);
     }
 }
@@ -148,14 +128,8 @@ fn metadata_is_bounded() {
         "comment_id": "c", "text": "x", "permalink": long, "author": { "name": long },
     })));
     let comment = only_comment(&envelope);
-    assert_eq!(
-        comment.permalink.as_ref().unwrap().len(),
-        domain::comment::METADATA_LIMIT
-    );
-    assert_eq!(
-        comment.author.name.as_ref().unwrap().len(),
-        domain::comment::METADATA_LIMIT
-    );
+    assert_eq!(comment.permalink.as_ref().unwrap().len(), domain::comment::METADATA_LIMIT);
+    assert_eq!(comment.author.name.as_ref().unwrap().len(), domain::comment::METADATA_LIMIT);
 }
 
 #[test]
@@ -205,10 +179,7 @@ fn an_edit_in_a_batch_is_ordered_by_its_own_time_then_by_the_batchs() {
         let data = json!({ "comment_id": "c", "text": "x" });
         json!({ "type": "comment.updated", "timestamp": timestamp, "data": data })
     };
-    for (own, order) in [
-        (json!(at(2)), 1_767_225_602_000),
-        (Value::Null, 1_767_225_601_000),
-    ] {
+    for (own, order) in [(json!(at(2)), 1_767_225_602_000), (Value::Null, 1_767_225_601_000)] {
         let body = json!({
             "type": "comment.batch", "timestamp": at(1), "data": { "events": [edit(own)] },
         });
@@ -233,15 +204,9 @@ fn a_batch_holds_up_to_a_hundred_events() {
 
 #[test]
 fn what_is_no_envelope_is_unreadable() {
-    for body in [
-        "",
-        "[]",
-        "null",
-        "{}",
-        "{\"type\":3}",
-        "{\"type\":\"comment.batch\"}",
-        "{\"type\":",
-    ] {
+    for body in
+        ["", "[]", "null", "{}", "{\"type\":3}", "{\"type\":\"comment.batch\"}", "{\"type\":"]
+    {
         assert!(read_as("cms", &[], body.as_bytes()).is_err(), "{body}");
     }
 }

@@ -31,28 +31,15 @@ fn a_comment_is_named_by_its_bytes_and_read_as_a_reader_sees_it() {
     assert_eq!(comment.text, "Bonjour & bienvenue\n!");
     assert_eq!(comment.account.as_ref().unwrap().as_str(), "site-1");
     assert_eq!(comment.thread.as_deref(), Some("s-1"));
-    assert_eq!(
-        comment.permalink.as_deref(),
-        Some("https://news.example/a?b=1")
-    );
+    assert_eq!(comment.permalink.as_deref(), Some("https://news.example/a?b=1"));
     assert_eq!(comment.author.id.as_deref(), Some("u-1"));
-    assert_eq!(
-        (comment.author.name.as_deref(), comment.parent.as_deref()),
-        (None, None)
-    );
-    assert_eq!(
-        (comment.revision.order, comment.visibility),
-        (0, Visibility::Public)
-    );
+    assert_eq!((comment.author.name.as_deref(), comment.parent.as_deref()), (None, None));
+    assert_eq!((comment.revision.order, comment.visibility), (0, Visibility::Public));
 
     let bytes = format!("{:#}", request());
     let hash = data_encoding::HEXLOWER.encode(&<sha2::Sha256 as sha2::Digest>::digest(&bytes));
     assert_eq!(Some(comment.id.as_str()), hash.get(..32));
-    assert_eq!(
-        read(&request()),
-        envelope,
-        "the same bytes are the same comment"
-    );
+    assert_eq!(read(&request()), envelope, "the same bytes are the same comment");
     let compact = read_as("coral", &[], request().to_string().as_bytes()).unwrap();
     assert_ne!(only_comment(&compact).id, comment.id);
 }
@@ -84,22 +71,13 @@ fn another_action_is_passed_over_and_gets_no_opinion() {
     let mut body = request();
     body["action"] = json!("DELETE");
     let envelope = read(&body);
-    assert_eq!(
-        (envelope.events.len(), envelope.skipped),
-        (0, vec!["DELETE".to_owned()])
-    );
+    assert_eq!((envelope.events.len(), envelope.skipped), (0, vec!["DELETE".to_owned()]));
     assert_eq!(sender("coral").reply(&[]).status(), 204);
 }
 
 #[test]
 fn what_holds_no_comment_is_unreadable() {
-    for body in [
-        "{}",
-        "[]",
-        r#"{"comment":{}}"#,
-        r#"{"comment":{"body":3}}"#,
-        r#"{"comment""#,
-    ] {
+    for body in ["{}", "[]", r#"{"comment":{}}"#, r#"{"comment":{"body":3}}"#, r#"{"comment""#] {
         assert!(read_as("coral", &[], body.as_bytes()).is_err(), "{body}");
     }
 }
@@ -108,24 +86,14 @@ fn what_holds_no_comment_is_unreadable() {
 fn an_approval_is_no_opinion_and_a_review_is_withheld() {
     let sender = sender("coral");
     let approved = stored("bien", &[]);
-    let response = sender.reply(&[Answered::Decided {
-        stored: &approved,
-        seen_before: false,
-    }]);
-    assert_eq!(
-        (response.status().as_u16(), response.body().len()),
-        (204, 0)
-    );
+    let response = sender.reply(&[Answered::Decided { stored: &approved, seen_before: false }]);
+    assert_eq!((response.status().as_u16(), response.body().len()), (204, 0));
 
-    for (label, reason) in [
-        (Label::Insult, "COMMENT_DETECTED_TOXIC"),
-        (Label::Spam, "COMMENT_DETECTED_SPAM"),
-    ] {
+    for (label, reason) in
+        [(Label::Insult, "COMMENT_DETECTED_TOXIC"), (Label::Spam, "COMMENT_DETECTED_SPAM")]
+    {
         let review = stored("oh", &[(label, 600)]);
-        let response = sender.reply(&[Answered::Decided {
-            stored: &review,
-            seen_before: true,
-        }]);
+        let response = sender.reply(&[Answered::Decided { stored: &review, seen_before: true }]);
         assert_eq!(response.status(), 200);
         assert_eq!(
             json_of(&response),
@@ -167,10 +135,7 @@ fn a_rejection_says_so_twice_with_a_reason_that_coral_knows() {
         (Label::BannedExpression, "BANNED_WORD"),
     ] {
         let rejected = stored("oh", &[(label, 1000)]);
-        let answer = [Answered::Decided {
-            stored: &rejected,
-            seen_before: false,
-        }];
+        let answer = [Answered::Decided { stored: &rejected, seen_before: false }];
         let body = json_of(&sender("coral").reply(&answer));
         assert_eq!(body["status"], "REJECTED", "{label}");
         assert_eq!(
@@ -186,52 +151,22 @@ fn a_rejection_says_so_twice_with_a_reason_that_coral_knows() {
 fn a_persons_decision_on_the_same_words_is_answered_with_their_reason() {
     for (outcome, reason, answer) in [
         (Outcome::Approve, ReasonCode::FalsePositive, None),
-        (
-            Outcome::Reject,
-            ReasonCode::Illegal,
-            Some("ILLEGAL_CONTENT"),
-        ),
+        (Outcome::Reject, ReasonCode::Illegal, Some("ILLEGAL_CONTENT")),
         (Outcome::Reject, ReasonCode::OffTopic, Some("OTHER")),
-        (
-            Outcome::Reject,
-            ReasonCode::Label(Label::PressContempt),
-            Some("OTHER"),
-        ),
-        (
-            Outcome::Reject,
-            ReasonCode::Label(Label::Profanity),
-            Some("OFFENSIVE"),
-        ),
-        (
-            Outcome::Reject,
-            ReasonCode::Label(Label::CodedHate),
-            Some("HATE_SPEECH"),
-        ),
+        (Outcome::Reject, ReasonCode::Label(Label::PressContempt), Some("OTHER")),
+        (Outcome::Reject, ReasonCode::Label(Label::Profanity), Some("OFFENSIVE")),
+        (Outcome::Reject, ReasonCode::Label(Label::CodedHate), Some("HATE_SPEECH")),
     ] {
         let mut decision = stored("oh", &[(Label::Insult, 600)]);
-        let resolution = Resolution {
-            outcome,
-            reason,
-            note: None,
-        };
-        decision.state = State::Resolved {
-            resolution,
-            by: Actor::Machine,
-            at: NOW,
-        };
-        let answers = [Answered::Decided {
-            stored: &decision,
-            seen_before: true,
-        }];
+        let resolution = Resolution { outcome, reason, note: None };
+        decision.state = State::Resolved { resolution, by: Actor::Machine, at: NOW };
+        let answers = [Answered::Decided { stored: &decision, seen_before: true }];
         let response = sender("coral").reply(&answers);
         let Some(code) = answer else {
             assert_eq!(response.status(), 204);
             continue;
         };
-        assert_eq!(
-            json_of(&response)["moderationAction"]["rejectionReason"]["code"],
-            code
-        );
+        assert_eq!(json_of(&response)["moderationAction"]["rejectionReason"]["code"], code);
         assert!(CODES.contains(&code));
     }
 }
@@ -242,14 +177,8 @@ fn there_is_an_answer_in_time_for_every_posture() {
     assert_eq!(sender.deadline(), Some(Duration::from_millis(150)));
     assert_eq!(sender.fallback(FailPosture::Open).unwrap().status(), 204);
     let hold = sender.fallback(FailPosture::Hold).unwrap();
-    assert_eq!(
-        (hold.status().as_u16(), json_of(&hold)),
-        (200, json!({ "status": "PREMOD" }))
-    );
+    assert_eq!((hold.status().as_u16(), json_of(&hold)), (200, json!({ "status": "PREMOD" })));
     let closed = json_of(&sender.fallback(FailPosture::Closed).unwrap());
     assert_eq!(closed["status"], "REJECTED");
-    assert_eq!(
-        closed["moderationAction"]["rejectionReason"]["code"],
-        "OTHER"
-    );
+    assert_eq!(closed["moderationAction"]["rejectionReason"]["code"], "OTHER");
 }

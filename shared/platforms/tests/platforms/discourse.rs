@@ -49,11 +49,8 @@ fn every_field_of_a_post_is_read() {
 #[test]
 fn only_an_id_and_a_text_are_needed() {
     let body = json!({ "post": { "id": "9007199254740993", "cooked": "<p>Salut<br>toi</p>" } });
-    let envelope = read_as(
-        "discourse",
-        &[("x-discourse-event", "post_created")],
-        body.to_string().as_bytes(),
-    );
+    let envelope =
+        read_as("discourse", &[("x-discourse-event", "post_created")], body.to_string().as_bytes());
     let envelope = envelope.unwrap();
     let comment = only_comment(&envelope);
     let id = CommentId::new("9007199254740993").unwrap();
@@ -63,11 +60,7 @@ fn only_an_id_and_a_text_are_needed() {
 #[test]
 fn the_account_is_the_forums_host() {
     for (instance, account, link) in [
-        (
-            "https://a.example",
-            Some("a.example"),
-            Some("https://a.example/t/salut/812/7"),
-        ),
+        ("https://a.example", Some("a.example"), Some("https://a.example/t/salut/812/7")),
         (
             "http://A.example:3000/x?y",
             Some("a.example:3000"),
@@ -77,17 +70,10 @@ fn the_account_is_the_forums_host() {
         ("javascript://a.example/", Some("a.example"), None),
         ("", None, None),
     ] {
-        let headers = [
-            ("x-discourse-event", "post_created"),
-            ("x-discourse-instance", instance),
-        ];
+        let headers = [("x-discourse-event", "post_created"), ("x-discourse-instance", instance)];
         let envelope = read_as("discourse", &headers, post().to_string().as_bytes()).unwrap();
         let comment = only_comment(&envelope);
-        assert_eq!(
-            comment.account.as_ref().map(domain::AccountId::as_str),
-            account,
-            "{instance}"
-        );
+        assert_eq!(comment.account.as_ref().map(domain::AccountId::as_str), account, "{instance}");
         assert_eq!(comment.permalink.as_deref(), link, "{instance}");
     }
 }
@@ -116,10 +102,7 @@ fn pings_other_events_and_other_kinds_of_posts_are_passed_over() {
         ("reviewable_created", json!({}), "reviewable_created"),
     ] {
         let envelope = read_under(event, &body).unwrap();
-        assert_eq!(
-            (tally(&envelope), envelope.skipped[0].as_str()),
-            ((0, 0, 1, 0), name)
-        );
+        assert_eq!((tally(&envelope), envelope.skipped[0].as_str()), ((0, 0, 1, 0), name));
     }
     for kind in [json!(2), json!(3), json!(4), json!("x")] {
         let mut body = post();
@@ -134,19 +117,13 @@ fn pings_other_events_and_other_kinds_of_posts_are_passed_over() {
 
 #[test]
 fn what_cannot_be_read_is_kept() {
-    assert!(
-        read_as("discourse", &[], post().to_string().as_bytes()).is_err(),
-        "no event named"
-    );
+    assert!(read_as("discourse", &[], post().to_string().as_bytes()).is_err(), "no event named");
     for body in [json!({}), json!([]), json!({ "post": 3 })] {
         assert!(read_under("post_created", &body).is_err(), "{body}");
     }
-    for post in [
-        json!({}),
-        json!({ "id": 1 }),
-        json!({ "raw": "x" }),
-        json!({ "id": [], "raw": "x" }),
-    ] {
+    for post in
+        [json!({}), json!({ "id": 1 }), json!({ "raw": "x" }), json!({ "id": [], "raw": "x" })]
+    {
         let envelope = read_under("post_created", &json!({ "post": post })).unwrap();
         assert_eq!(tally(&envelope), (0, 0, 0, 1), "{post}");
     }
@@ -157,10 +134,7 @@ fn odd_and_long_texts_are_kept_whole() {
     for text in ["", "\u{ffff}", &"é".repeat(100_000)] {
         let mut body = post();
         body["post"]["raw"] = json!(text);
-        assert_eq!(
-            only_comment(&read_under("post_edited", &body).unwrap()).text,
-            text
-        );
+        assert_eq!(only_comment(&read_under("post_edited", &body).unwrap()).text, text);
     }
 }
 
@@ -169,21 +143,10 @@ fn the_reply_counts_verdicts() {
     let (approved, rejected) = (stored("bien", &[]), stored("oh", &[(Label::Hate, 950)]));
     let id = CommentId::new("d").unwrap();
     let response = sender("discourse").reply(&[
-        Answered::Decided {
-            stored: &approved,
-            seen_before: false,
-        },
-        Answered::Decided {
-            stored: &rejected,
-            seen_before: false,
-        },
-        Answered::Removed {
-            id: &id,
-            known: true,
-        },
-        Answered::Kept {
-            reason: "a post has no `id`",
-        },
+        Answered::Decided { stored: &approved, seen_before: false },
+        Answered::Decided { stored: &rejected, seen_before: false },
+        Answered::Removed { id: &id, known: true },
+        Answered::Kept { reason: "a post has no `id`" },
     ]);
     assert_eq!(response.status(), 200);
     let counts = json!({

@@ -18,23 +18,13 @@ fn events() -> PathBuf {
 
 fn all() -> Vec<Fixture> {
     let mut files = Vec::new();
-    for folder in fs::read_dir(events())
-        .unwrap()
-        .map(|folder| folder.unwrap().path())
-    {
+    for folder in fs::read_dir(events()).unwrap().map(|folder| folder.unwrap().path()) {
         if folder.is_dir() {
-            files.extend(
-                fs::read_dir(folder)
-                    .unwrap()
-                    .map(|file| file.unwrap().path()),
-            );
+            files.extend(fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()));
         }
     }
     files.sort();
-    files
-        .iter()
-        .map(|file| Fixture::load(file).unwrap())
-        .collect()
+    files.iter().map(|file| Fixture::load(file).unwrap()).collect()
 }
 
 fn unverified(fixture: &Fixture, now: Timestamp) -> Unverified {
@@ -74,9 +64,8 @@ fn every_fixture_is_answered_and_read_as_it_expects() {
             }
         };
         assert!((200..300).contains(&expect.status), "{name} verifies");
-        let (written, removed, skipped, unreadable) = sender
-            .parse(&verified)
-            .map_or((0, 0, 0, 1), |envelope| tally(&envelope));
+        let (written, removed, skipped, unreadable) =
+            sender.parse(&verified).map_or((0, 0, 0, 1), |envelope| tally(&envelope));
         let verdicts = expect.verdicts.as_ref().map_or(written, Vec::len);
         assert_eq!(written, verdicts, "{name}: comments");
         assert_eq!(removed, expect.removed, "{name}: removed");
@@ -90,10 +79,7 @@ fn every_platform_has_the_cases_that_the_readme_asks_for() {
     let mut cases: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for fixture in all() {
         assert!(fixture.about.ends_with('.'), "{}", fixture.case);
-        cases
-            .entry(fixture.sender().unwrap().name())
-            .or_default()
-            .push(fixture.case.clone());
+        cases.entry(fixture.sender().unwrap().name()).or_default().push(fixture.case.clone());
     }
     for sender in platforms::all() {
         let cases = &cases[sender.name()];
@@ -110,11 +96,7 @@ fn every_platform_has_the_cases_that_the_readme_asks_for() {
             "unreadable",
             "lone-surrogate",
         ] {
-            assert!(
-                cases.iter().any(|c| c == case),
-                "{} has no {case}",
-                sender.name()
-            );
+            assert!(cases.iter().any(|c| c == case), "{} has no {case}", sender.name());
         }
     }
 }
@@ -131,30 +113,13 @@ fn a_body_is_sent_compact_indented_or_to_the_letter() {
 #[test]
 fn a_request_carries_method_path_query_and_headers() {
     let load = |case: &str| Fixture::load(&events().join(case)).unwrap();
-    let request = load("meta/handshake.json")
-        .to_request(&secret(), NOW)
-        .unwrap();
-    assert_eq!(
-        (request.method(), request.uri().path()),
-        (&Method::GET, "/webhooks/meta")
-    );
-    assert!(
-        request
-            .uri()
-            .query()
-            .unwrap()
-            .starts_with("hub.mode=subscribe&")
-    );
-    let request = load("discourse/ping.json")
-        .to_request(&secret(), NOW)
-        .unwrap();
+    let request = load("meta/handshake.json").to_request(&secret(), NOW).unwrap();
+    assert_eq!((request.method(), request.uri().path()), (&Method::GET, "/webhooks/meta"));
+    assert!(request.uri().query().unwrap().starts_with("hub.mode=subscribe&"));
+    let request = load("discourse/ping.json").to_request(&secret(), NOW).unwrap();
     assert_eq!(request.headers()["x-discourse-event"], "ping");
     assert_eq!(request.headers()["x-discourse-event-id"], "ping");
-    assert!(
-        request
-            .headers()
-            .contains_key("x-discourse-event-signature")
-    );
+    assert!(request.headers().contains_key("x-discourse-event-signature"));
     let fixture = load("discourse/ping.json");
     assert_eq!(fixture.space().unwrap().unwrap().as_str(), "le-forum");
     assert_eq!(load("meta/batch.json").space().unwrap(), None);
@@ -165,24 +130,15 @@ fn what_is_no_fixture_is_named() {
     let folder = std::env::temp_dir().join(format!("vigie-fixtures-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let file = folder.join("a.json");
-    assert!(matches!(
-        Fixture::load(&file),
-        Err(FixtureProblem::File { .. })
-    ));
+    assert!(matches!(Fixture::load(&file), Err(FixtureProblem::File { .. })));
     fs::write(&file, r#"{"about":"x.","request":{},"typo":1}"#).unwrap();
-    assert!(matches!(
-        Fixture::load(&file),
-        Err(FixtureProblem::Format { .. })
-    ));
+    assert!(matches!(Fixture::load(&file), Err(FixtureProblem::Format { .. })));
     let text = r#"{"about":"x.","request":{"method":"POST","path":"PATH","headers":{}},
         "signature":"good","expect":{"status":200}}"#;
     for path in ["/webhooks/waline", "/webhooks/cms/Le Journal", "/reviews"] {
         fs::write(&file, text.replace("PATH", path)).unwrap();
         let fixture = Fixture::load(&file).unwrap();
-        assert!(
-            fixture.sender().is_err() || fixture.space().is_err(),
-            "{path}"
-        );
+        assert!(fixture.sender().is_err() || fixture.space().is_err(), "{path}");
     }
     fs::remove_dir_all(&folder).unwrap();
 }

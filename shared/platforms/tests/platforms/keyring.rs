@@ -10,19 +10,13 @@ fn space(id: &str) -> SpaceId {
 }
 
 fn listed(keyring: &Keyring, space: Option<&SpaceId>) -> Vec<(String, Scope)> {
-    keyring
-        .signing(space)
-        .map(|(secret, scope)| (secret.reveal().to_owned(), scope))
-        .collect()
+    keyring.signing(space).map(|(secret, scope)| (secret.reveal().to_owned(), scope)).collect()
 }
 
 #[test]
 fn lines_are_general_secrets_and_blank_lines_are_nothing() {
     let keyring = Keyring::parse("\n new \r\n\n old\n\n").unwrap();
-    let both = [
-        ("new".to_owned(), Scope::Every),
-        ("old".to_owned(), Scope::Every),
-    ];
+    let both = [("new".to_owned(), Scope::Every), ("old".to_owned(), Scope::Every)];
     assert_eq!(listed(&keyring, None), both);
     assert_eq!(listed(&keyring, Some(&space("le-journal"))), both);
     assert_eq!(keyring.handshake().count(), 0);
@@ -36,10 +30,7 @@ fn a_space_is_asked_its_own_secrets_first_and_never_another_spaces() {
     let text = r#"{"signing":["g1","g2"],"handshake":["t"],"spaces":{"a":["a1","a2"],"b":["b1"]}}"#;
     let keyring = Keyring::parse(text).unwrap();
     let names = |space: Option<&SpaceId>| -> Vec<String> {
-        listed(&keyring, space)
-            .into_iter()
-            .map(|(name, _)| name)
-            .collect()
+        listed(&keyring, space).into_iter().map(|(name, _)| name).collect()
     };
     assert_eq!(names(None), ["g1", "g2", "a1", "a2", "b1"]);
     assert_eq!(names(Some(&space("a"))), ["a1", "a2", "g1", "g2"]);
@@ -57,10 +48,7 @@ fn what_is_wrong_is_said_without_a_secret() {
         (r#"{"signing":["SECRET",""]}"#, Some(EmptySecret)),
         (r#"{"signing":[" "]}"#, Some(EmptySecret)),
         (r#"{"handshake":[""]}"#, Some(EmptySecret)),
-        (
-            r#"{"spaces":{"a":["SECRET"],"b":["SECRET"]}}"#,
-            Some(SharedSecret),
-        ),
+        (r#"{"spaces":{"a":["SECRET"],"b":["SECRET"]}}"#, Some(SharedSecret)),
         (r#"{"SECRET":[]}"#, None),
         (r#"{"signing":"SECRET"}"#, None),
         (r#"{"signing":[{"SECRET":1}]}"#, None),
@@ -69,14 +57,8 @@ fn what_is_wrong_is_said_without_a_secret() {
         (r#"{"signing":["SECRET"]} SECRET"#, None),
     ] {
         let came = Keyring::parse(text).unwrap_err();
-        assert!(
-            problem.is_none_or(|problem| problem == came),
-            "{text}: {came}"
-        );
-        assert!(
-            !format!("{came} {came:?}").contains("SECRET"),
-            "{text}: {came}"
-        );
+        assert!(problem.is_none_or(|problem| problem == came), "{text}: {came}");
+        assert!(!format!("{came} {came:?}").contains("SECRET"), "{text}: {came}");
     }
 }
 
@@ -101,11 +83,7 @@ fn a_secret_that_its_platform_cannot_use_is_found_at_start() {
         ("meta", "mot de passe", true),
     ] {
         let keyring = Keyring::parse(text).unwrap();
-        assert_eq!(
-            sender(platform).check(&keyring).is_ok(),
-            usable,
-            "{platform}: {text}"
-        );
+        assert_eq!(sender(platform).check(&keyring).is_ok(), usable, "{platform}: {text}");
     }
 }
 
@@ -123,19 +101,12 @@ fn the_secret_that_signed_says_which_spaces_a_request_may_speak_for() {
             (Some(space("c")), Err(Refusal::WrongSignature)),
         ] {
             let headers = sender.sign(b"{}", &secret, "msg_1", NOW).unwrap();
-            let request = platforms::Unverified {
-                space: named.clone(),
-                ..post(headers, b"{}")
-            };
-            let verified = sender
-                .verify(request, &keyring, NOW)
-                .map(|v| v.scope().clone());
+            let request = platforms::Unverified { space: named.clone(), ..post(headers, b"{}") };
+            let verified = sender.verify(request, &keyring, NOW).map(|v| v.scope().clone());
             assert_eq!(verified, expected, "{name}: {named:?}");
         }
         let headers = sender.sign(b"{}", &secret, "msg_1", NOW).unwrap();
-        let refusal = sender
-            .verify(post(headers, b"{}"), &Keyring::default(), NOW)
-            .unwrap_err();
+        let refusal = sender.verify(post(headers, b"{}"), &Keyring::default(), NOW).unwrap_err();
         assert_eq!(refusal, Refusal::NoSecret, "{name}");
     }
 }
@@ -145,11 +116,7 @@ fn a_new_and_an_old_secret_both_verify_while_they_are_rotated() {
     let keyring = Keyring::parse(&format!("bmV1Zg==\n{}", secret().reveal())).unwrap();
     for sender in platforms::all() {
         let headers = sender.sign(b"{}", &secret(), "msg_1", NOW).unwrap();
-        assert!(
-            sender.verify(post(headers, b"{}"), &keyring, NOW).is_ok(),
-            "{}",
-            sender.name()
-        );
+        assert!(sender.verify(post(headers, b"{}"), &keyring, NOW).is_ok(), "{}", sender.name());
     }
 }
 

@@ -52,10 +52,7 @@ fn every_field_of_a_pages_comment_is_read() {
     assert_eq!(comment.author.name.as_deref(), Some("Ana Rossi"));
     assert_eq!(comment.thread.as_deref(), Some("101000000000001_2020"));
     assert_eq!(comment.parent, None, "it stands directly under the post");
-    assert_eq!(
-        comment.permalink.as_deref(),
-        Some("https://www.facebook.com/p?a=1")
-    );
+    assert_eq!(comment.permalink.as_deref(), Some("https://www.facebook.com/p?a=1"));
     assert_eq!(comment.created_at, Some(NOW));
     assert_eq!(comment.visibility, Visibility::Public);
 }
@@ -74,14 +71,8 @@ fn what_meta_may_leave_out_may_be_missing() {
     });
     let envelope = read(&feed(&fields));
     let comment = only_comment(&envelope);
-    assert_eq!(
-        (comment.text.as_str(), &comment.author),
-        ("", &domain::Author::default())
-    );
-    assert_eq!(
-        (&comment.thread, &comment.parent, comment.created_at),
-        (&None, &None, None)
-    );
+    assert_eq!((comment.text.as_str(), &comment.author), ("", &domain::Author::default()));
+    assert_eq!((&comment.thread, &comment.parent, comment.created_at), (&None, &None, None));
 }
 
 #[test]
@@ -93,10 +84,7 @@ fn an_edit_is_ordered_by_its_time_and_always_above_what_was_added() {
             feed(&fields)
         };
         let order = |body: &Value| only_comment(&read(body)).revision.order;
-        assert_eq!(
-            order(&edit(json!({ "edited_time": 1_767_225_601 }))),
-            1_767_225_601
-        );
+        assert_eq!(order(&edit(json!({ "edited_time": 1_767_225_601 }))), 1_767_225_601);
         assert_eq!(
             order(&edit(json!({ "edited_time": "2026-01-01T00:00:01+0000" }))),
             1_767_225_601
@@ -111,9 +99,7 @@ fn an_edit_is_ordered_by_its_time_and_always_above_what_was_added() {
 #[test]
 fn a_removal_names_comment_and_page() {
     for verb in ["remove", "delete"] {
-        let envelope = read(&feed(
-            &json!({ "verb": verb, "message": null, "from": null }),
-        ));
+        let envelope = read(&feed(&json!({ "verb": verb, "message": null, "from": null })));
         let removal = only_removal(&envelope);
         assert_eq!(removal.id.as_str(), "2020_3030");
         assert_eq!(removal.account.as_ref().unwrap().as_str(), PAGE);
@@ -132,14 +118,8 @@ fn what_is_not_a_visitors_comment_is_passed_over_by_name() {
         (feed(&json!({ "verb": null })), "page/comment/no-verb"),
         (feed(&json!({ "item": "reaction" })), "page/feed/reaction"),
         (feed(&json!({ "item": null })), "page/feed/no-item"),
-        (
-            page(&json!({ "field": "ratings", "value": {} })),
-            "page/ratings",
-        ),
-        (
-            page(&json!({ "field": "name", "value": "Nom" })),
-            "page/name",
-        ),
+        (page(&json!({ "field": "ratings", "value": {} })), "page/ratings"),
+        (page(&json!({ "field": "name", "value": "Nom" })), "page/name"),
         (page(&json!({ "field": "é\n", "value": "Nom" })), "page/??"),
         (
             json!({ "object": "page", "entry": [{ "id": "1", "messaging": [{}] }] }),
@@ -150,10 +130,7 @@ fn what_is_not_a_visitors_comment_is_passed_over_by_name() {
             "page/changed_fields",
         ),
         (json!({ "object": "user", "entry": [{}] }), "user"),
-        (
-            json!({ "object": "whatsapp_business_account" }),
-            "whatsapp_business_account",
-        ),
+        (json!({ "object": "whatsapp_business_account" }), "whatsapp_business_account"),
         (
             instagram("mentions", &json!({ "media_id": "1", "comment_id": "2" })),
             "instagram/mentions",
@@ -168,11 +145,7 @@ fn what_is_not_a_visitors_comment_is_passed_over_by_name() {
         ),
     ] {
         let envelope = read(&body);
-        assert_eq!(
-            (envelope.skipped, envelope.events.len()),
-            (vec![name.to_owned()], 0),
-            "{body}"
-        );
+        assert_eq!((envelope.skipped, envelope.events.len()), (vec![name.to_owned()], 0), "{body}");
         assert_eq!(envelope.unreadable, Vec::<String>::new(), "{body}");
     }
 }
@@ -187,20 +160,13 @@ fn an_instagram_comment_is_read_in_both_forms() {
     let direct = json!({ "object": "instagram", "entry": [{
         "id": "17841400000000001", "time": 1_767_225_600, "field": "comments", "value": value,
     }]});
-    for body in [
-        instagram("comments", &value),
-        instagram("live_comments", &value),
-        direct,
-    ] {
+    for body in [instagram("comments", &value), instagram("live_comments", &value), direct] {
         let envelope = read(&body);
         let comment = only_comment(&envelope);
         assert_eq!(comment.id.as_str(), "17950000000000001");
         assert_eq!(comment.text, "Bonjour");
         assert_eq!(comment.revision.order, 0);
-        assert_eq!(
-            comment.account.as_ref().unwrap().as_str(),
-            "17841400000000001"
-        );
+        assert_eq!(comment.account.as_ref().unwrap().as_str(), "17841400000000001");
         assert_eq!(comment.author.id.as_deref(), Some("1380000000000001"));
         assert_eq!(comment.author.name.as_deref(), Some("ana.rossi"));
         assert_eq!(comment.thread.as_deref(), Some("17900000000000001"));
@@ -210,10 +176,8 @@ fn an_instagram_comment_is_read_in_both_forms() {
     let numbers = instagram("comments", &json!({ "id": 17_950_000_000_000_001_u64 }));
     let envelope = read(&numbers);
     assert_eq!(only_comment(&envelope).id.as_str(), "17950000000000001");
-    let mention = instagram(
-        "mentions",
-        &json!({ "comment_id": "9", "media_id": "8", "text": "@a" }),
-    );
+    let mention =
+        instagram("mentions", &json!({ "comment_id": "9", "media_id": "8", "text": "@a" }));
     let envelope = read(&mention);
     assert_eq!(only_comment(&envelope).thread.as_deref(), Some("8"));
 }
@@ -239,14 +203,9 @@ fn a_bad_change_does_not_cost_the_others() {
 
 #[test]
 fn what_is_no_envelope_is_unreadable() {
-    for body in [
-        "",
-        "[]",
-        "{}",
-        r#"{"object":"page"}"#,
-        r#"{"object":"page","entry":{}}"#,
-        "{\"obj",
-    ] {
+    for body in
+        ["", "[]", "{}", r#"{"object":"page"}"#, r#"{"object":"page","entry":{}}"#, "{\"obj"]
+    {
         assert!(read_as("meta", &[], body.as_bytes()).is_err(), "{body}");
     }
 }
@@ -268,23 +227,16 @@ fn a_thousand_changes_and_three_megabytes_are_read() {
     assert!(body.to_string().len() > 3_000_000);
     let envelope = read(&body);
     assert_eq!(tally(&envelope), (1000, 0, 0, 0));
-    let Some(CommentEvent::Written(last)) = envelope.events.last() else {
-        panic!("no comment")
-    };
+    let Some(CommentEvent::Written(last)) = envelope.events.last() else { panic!("no comment") };
     assert_eq!(last.id.as_str(), "2020_999");
 }
 
 #[test]
 fn odd_and_long_texts_are_kept_whole() {
     for text in ["\u{ffff}", &"é".repeat(100_000)] {
-        assert_eq!(
-            only_comment(&read(&feed(&json!({ "message": text })))).text,
-            text
-        );
+        assert_eq!(only_comment(&read(&feed(&json!({ "message": text })))).text, text);
     }
-    let cut = feed(&json!({ "message": "CUT" }))
-        .to_string()
-        .replace("CUT", "J\\u0027ai \\ud83d");
+    let cut = feed(&json!({ "message": "CUT" })).to_string().replace("CUT", "J\\u0027ai \\ud83d");
     let envelope = read_as("meta", &[], cut.as_bytes()).unwrap();
     assert_eq!(only_comment(&envelope).text, "J'ai \u{fffd}");
 }
@@ -293,9 +245,6 @@ fn odd_and_long_texts_are_kept_whole() {
 fn every_delivery_is_received() {
     let response = sender("meta").reply(&[]);
     assert_eq!(response.status(), 200);
-    assert_eq!(
-        response.headers()["content-type"],
-        "text/plain; charset=utf-8"
-    );
+    assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
     assert_eq!(response.body().as_ref(), b"EVENT_RECEIVED");
 }

@@ -129,10 +129,7 @@ fn read_by_all(body: &[u8]) {
         read(platform, &[], body).ok();
     }
     for event in ["post_created", "post_destroyed", "ping"] {
-        let headers = [
-            ("x-discourse-event", event),
-            ("x-discourse-instance", "https://f.example"),
-        ];
+        let headers = [("x-discourse-event", event), ("x-discourse-instance", "https://f.example")];
         read("discourse", &headers, body).ok();
     }
 }
@@ -175,10 +172,7 @@ fn a_thousand_nested_arrays_are_unreadable_for_every_sender() {
     ] {
         for platform in ["cms", "coral", "meta", "discourse"] {
             let headers = [("x-discourse-event", "post_created")];
-            assert!(
-                read(platform, &headers, body.as_bytes()).is_err(),
-                "{platform}"
-            );
+            assert!(read(platform, &headers, body.as_bytes()).is_err(), "{platform}");
         }
     }
 }

@@ -27,13 +27,7 @@ pub(crate) fn keyring() -> Keyring {
 
 pub(crate) fn post(headers: HeaderMap, body: &[u8]) -> Unverified {
     let body = bytes::Bytes::copy_from_slice(body);
-    Unverified {
-        method: Method::POST,
-        space: None,
-        query: None,
-        headers,
-        body,
-    }
+    Unverified { method: Method::POST, space: None, query: None, headers, body }
 }
 
 /// Signs a body as its sender would, and reads it.
@@ -53,10 +47,7 @@ pub(crate) fn read(
 
 /// The one comment of an envelope that holds nothing else.
 pub(crate) fn only_comment(envelope: &Envelope) -> &Comment {
-    assert!(
-        envelope.skipped.is_empty() && envelope.unreadable.is_empty(),
-        "{envelope:?}"
-    );
+    assert!(envelope.skipped.is_empty() && envelope.unreadable.is_empty(), "{envelope:?}");
     match envelope.events.as_slice() {
         [CommentEvent::Written(comment)] => comment,
         other => panic!("not one comment: {other:?}"),
@@ -65,10 +56,7 @@ pub(crate) fn only_comment(envelope: &Envelope) -> &Comment {
 
 /// The one removal of an envelope that holds nothing else.
 pub(crate) fn only_removal(envelope: &Envelope) -> &Removal {
-    assert!(
-        envelope.skipped.is_empty() && envelope.unreadable.is_empty(),
-        "{envelope:?}"
-    );
+    assert!(envelope.skipped.is_empty() && envelope.unreadable.is_empty(), "{envelope:?}");
     match envelope.events.as_slice() {
         [CommentEvent::Removed(removal)] => removal,
         other => panic!("not one removal: {other:?}"),
@@ -80,12 +68,7 @@ pub(crate) fn tally(envelope: &Envelope) -> (usize, usize, usize, usize) {
     let written = |event: &&CommentEvent| matches!(event, CommentEvent::Written(_));
     let written = envelope.events.iter().filter(written).count();
     let removed = envelope.events.len() - written;
-    (
-        written,
-        removed,
-        envelope.skipped.len(),
-        envelope.unreadable.len(),
-    )
+    (written, removed, envelope.skipped.len(), envelope.unreadable.len())
 }
 
 /// A stored decision on `text` in which the default policy judged these findings, each on the first two bytes.
@@ -107,19 +90,8 @@ pub(crate) fn stored(text: &str, found: &[(Label, u16)]) -> StoredDecision {
 }
 
 fn record(decision: Decision) -> StoredDecision {
-    let kind = EventKind::Recorded {
-        decision: Box::new(decision),
-    };
-    lifecycle::apply(
-        None,
-        &Event {
-            version: 1,
-            at: NOW,
-            by: Actor::Machine,
-            kind,
-        },
-    )
-    .unwrap()
+    let kind = EventKind::Recorded { decision: Box::new(decision) };
+    lifecycle::apply(None, &Event { version: 1, at: NOW, by: Actor::Machine, kind }).unwrap()
 }
 
 /// The JSON of a response.

@@ -13,10 +13,7 @@ use crate::sample::{post, sender};
 fn headers_of(vector: &Value) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for (name, value) in vector["headers"].as_object().unwrap() {
-        let values = value
-            .as_array()
-            .cloned()
-            .unwrap_or_else(|| vec![value.clone()]);
+        let values = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
         for value in values {
             let name: HeaderName = name.parse().unwrap();
             headers.append(name, value.as_str().unwrap().parse().unwrap());
@@ -59,10 +56,7 @@ fn our_own_vectors_are_accepted_or_refused_for_the_reason_given() {
 /// the bytes received (`hash_input`). Requests that carry only the legacy SHA-1 must be refused.
 #[test]
 fn the_vectors_of_the_platforms_own_libraries_are_accepted_or_refused_as_they_say() {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a test's own setting, not a configuration"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "a test's own setting, not a configuration")]
     let path = std::env::var("VIGIE_VECTORS").map_or_else(
         |_| {
             PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference/vectors.json")
@@ -98,17 +92,10 @@ fn the_vectors_of_the_platforms_own_libraries_are_accepted_or_refused_as_they_sa
         let keyring = Keyring::parse(secret).unwrap();
         let body = vector["body"].as_str().unwrap().as_bytes();
         let verified = sender(platform).verify(post(headers_of(vector), body), &keyring, now);
-        assert_eq!(
-            verified.is_ok(),
-            accepted,
-            "{platform}: {what}: {verified:?}"
-        );
+        assert_eq!(verified.is_ok(), accepted, "{platform}: {what}: {verified:?}");
         if secret.is_empty() || secret == "whsec_" {
             assert_eq!(verified.unwrap_err(), Refusal::NoSecret, "{what}");
-            assert!(
-                keyring.is_empty() || sender(platform).check(&keyring).is_err(),
-                "{what}"
-            );
+            assert!(keyring.is_empty() || sender(platform).check(&keyring).is_err(), "{what}");
         }
     }
     assert!(tried >= 30, "only {tried} vectors concern these senders");
@@ -124,12 +111,6 @@ fn handshake(vector: &Value, token: &str) {
         headers: HeaderMap::new(),
         body: bytes::Bytes::new(),
     };
-    let response = sender("meta")
-        .handshake(&request, &keyring)
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        response.body(),
-        vector["expected"].as_str().unwrap().as_bytes()
-    );
+    let response = sender("meta").handshake(&request, &keyring).unwrap().unwrap();
+    assert_eq!(response.body(), vector["expected"].as_str().unwrap().as_bytes());
 }

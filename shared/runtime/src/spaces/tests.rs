@@ -41,7 +41,8 @@ impl KeepSpaces for Shelf {
     }
 }
 
-const ONE: &str = "id = \"one\"\nname = \"One\"\naccounts = [{ platform = \"meta\", id = \"7\" }]\n";
+const ONE: &str =
+    "id = \"one\"\nname = \"One\"\naccounts = [{ platform = \"meta\", id = \"7\" }]\n";
 const TWO: &str = "id = \"two\"\nname = \"Two\"\n";
 
 fn catalog(shelf: &Shelf) -> (SpaceCatalog<Shelf>, Arc<StillClock>) {

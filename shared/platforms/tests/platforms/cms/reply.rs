@@ -12,21 +12,10 @@ fn the_reply_tells_each_verdict_and_what_it_rests_on() {
     let approved = stored("bien", &[]);
     let id = CommentId::new("d").unwrap();
     let response = sender("cms").reply(&[
-        Answered::Decided {
-            stored: &rejected,
-            seen_before: true,
-        },
-        Answered::Kept {
-            reason: "an event has no `data`",
-        },
-        Answered::Removed {
-            id: &id,
-            known: false,
-        },
-        Answered::Decided {
-            stored: &approved,
-            seen_before: false,
-        },
+        Answered::Decided { stored: &rejected, seen_before: true },
+        Answered::Kept { reason: "an event has no `data`" },
+        Answered::Removed { id: &id, known: false },
+        Answered::Decided { stored: &approved, seen_before: false },
     ]);
     assert_eq!(response.status(), 200);
     let piece = |label: &str, score: f64| {
@@ -61,16 +50,9 @@ fn a_reply_is_bounded_to_the_most_certain_evidence() {
     let mut found = vec![(Label::Profanity, 300); 5000];
     found[4999] = (Label::Hate, 950);
     let decision = stored("ab", &found);
-    let answers = [Answered::Decided {
-        stored: &decision,
-        seen_before: false,
-    }; 100];
+    let answers = [Answered::Decided { stored: &decision, seen_before: false }; 100];
     let response = sender("cms").reply(&answers);
-    assert!(
-        response.body().len() < 1_500_000,
-        "{}",
-        response.body().len()
-    );
+    assert!(response.body().len() < 1_500_000, "{}", response.body().len());
     let result = &json_of(&response)["results"][0];
     assert_eq!(result["evidence_total"], 5000);
     let evidence = result["evidence"].as_array().unwrap();
@@ -82,12 +64,7 @@ fn a_reply_is_bounded_to_the_most_certain_evidence() {
 fn an_erased_text_has_no_quotes() {
     let mut decision = stored("ab", &[(Label::Hate, 950)]);
     decision.decision.comment.text.clear();
-    let response = sender("cms").reply(&[Answered::Decided {
-        stored: &decision,
-        seen_before: true,
-    }]);
-    assert_eq!(
-        json_of(&response)["results"][0]["evidence"][0]["quote"],
-        Value::Null
-    );
+    let response =
+        sender("cms").reply(&[Answered::Decided { stored: &decision, seen_before: true }]);
+    assert_eq!(json_of(&response)["results"][0]["evidence"][0]["quote"], Value::Null);
 }

@@ -14,14 +14,9 @@ fn shake(query: Option<&str>) -> Result<String, Refusal> {
         headers: HeaderMap::new(),
         body: bytes::Bytes::new(),
     };
-    let answer = sender("meta")
-        .handshake(&request, &Keyring::parse(text).unwrap())
-        .unwrap();
+    let answer = sender("meta").handshake(&request, &Keyring::parse(text).unwrap()).unwrap();
     answer.map(|response| {
-        assert_eq!(
-            response.headers()["content-type"],
-            "text/plain; charset=utf-8"
-        );
+        assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
         String::from_utf8(response.body().to_vec()).unwrap()
     })
 }
@@ -57,11 +52,7 @@ fn the_handshake_is_refused_otherwise() {
         &format!("{good}&hub.challenge=2"),
         &long,
     ] {
-        assert_eq!(
-            shake(Some(query)),
-            Err(Refusal::HandshakeRefused),
-            "{query}"
-        );
+        assert_eq!(shake(Some(query)), Err(Refusal::HandshakeRefused), "{query}");
     }
     assert_eq!(shake(None), Err(Refusal::HandshakeRefused));
 }
@@ -70,11 +61,6 @@ fn the_handshake_is_refused_otherwise() {
 fn no_other_sender_expects_a_get() {
     let request = post(HeaderMap::new(), b"");
     for name in ["cms", "coral", "discourse"] {
-        assert!(
-            sender(name)
-                .handshake(&request, &Keyring::default())
-                .is_none(),
-            "{name}"
-        );
+        assert!(sender(name).handshake(&request, &Keyring::default()).is_none(), "{name}");
     }
 }

@@ -1,0 +1,46 @@
+//! The lexicons that come with this crate.
+
+use crate::lexicon::Source;
+
+macro_rules! files {
+    ($($name:literal,)*) => {
+        &[$(($name, include_str!(concat!("../lexicons/", $name))),)*]
+    };
+}
+
+/// One file for each theme and language.
+pub(crate) const LEXICONS: &[Source] = files![
+    "fr/coded.toml",
+    "fr/hate.toml",
+    "fr/insults.toml",
+    "fr/press.toml",
+    "fr/profanity.toml",
+    "fr/self-harm.toml",
+    "fr/sexual.toml",
+    "fr/spam.toml",
+    "fr/threats.toml",
+    "en/coded.toml",
+    "en/hate.toml",
+    "en/insults.toml",
+    "en/press.toml",
+    "en/profanity.toml",
+    "en/self-harm.toml",
+    "en/sexual.toml",
+    "en/spam.toml",
+    "en/threats.toml",
+];
+
+/// The words that context rules ask for.
+pub(crate) const CLASSES: Source = ("classes.toml", include_str!("../lexicons/classes.toml"));
+
+/// The version of this crate and a hash (FNV-1a) over all lexicons.
+pub(crate) fn version() -> String {
+    let bytes = LEXICONS
+        .iter()
+        .chain([&CLASSES])
+        .flat_map(|(name, text)| name.bytes().chain([0]).chain(text.bytes()).chain([0]));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{}-{hash:016x}", env!("CARGO_PKG_VERSION"))
+}

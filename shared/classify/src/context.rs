@@ -1,0 +1,224 @@
+//! What the words around a hit are: a person, a group, a negation, a report of what others said.
+
+use aho_corasick::BuildError;
+use domain::label::Language;
+
+use crate::{
+    matcher::{Hit, Matcher, Pattern},
+    normalise::Reading,
+};
+
+/// A kind of word that a rule may ask for, written `@name` in a lexicon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Class {
+    /// Somebody spoken to: tu, vous, you.
+    Person,
+    /// Words just before an insult that point it at somebody: espèce de, you are a.
+    Aim,
+    /// People named by origin, religion, gender, orientation or disability. Never a finding.
+    Group,
+    /// ne … pas, not.
+    Negation,
+    /// Small words that may stand between a negation and what it denies.
+    Filler,
+    /// Words that report or condemn what others said.
+    Quotation,
+    /// Words that announce a quotation, when quotation marks follow.
+    Report,
+    /// j'espère que, I hope.
+    Wish,
+    /// Small words that tell French from English.
+    Words,
+}
+
+/// The bits of a word: one for each class, two for the languages of small words.
+type Bits = u16;
+
+const FRENCH: Bits = 1 << 14;
+const ENGLISH: Bits = 1 << 15;
+
+impl Class {
+    fn bits(self, language: Language) -> Bits {
+        match (self, language) {
+            (Self::Words, Language::Fr) => FRENCH,
+            (Self::Words, Language::En) => ENGLISH,
+            _ => 1 << self as u8,
+        }
+    }
+
+    /// Looks a class up by the name used in lexicons.
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "person" => Self::Person,
+            "aim" => Self::Aim,
+            "group" => Self::Group,
+            "negation" => Self::Negation,
+            "filler" => Self::Filler,
+            "quotation" => Self::Quotation,
+            "report" => Self::Report,
+            "wish" => Self::Wish,
+            _ => return None,
+        })
+    }
+}
+
+/// The vocabulary of all classes, compiled. It is only run over comments that hold a hit.
+#[derive(Debug)]
+pub(crate) struct Context {
+    matcher: Matcher,
+    bits: Vec<Bits>,
+}
+
+impl Context {
+    pub(crate) fn new(words: &[(Class, Language, Pattern)]) -> Result<Self, BuildError> {
+        Ok(Self {
+            matcher: Matcher::new(words.iter().map(|(_, _, pattern)| pattern))?,
+            bits: words.iter().map(|(class, language, _)| class.bits(*language)).collect(),
+        })
+    }
+
+    /// Tells for each word of a reading what it is.
+    pub(crate) fn mark<'r>(&self, reading: &'r Reading) -> Marked<'r> {
+        let mut bits = vec![0; reading.tokens().len()];
+        for hit in self.matcher.hits(reading) {
+            let class = self.bits.get(hit.pattern).copied().unwrap_or_default();
+            for word in bits.get_mut(hit.first..=hit.last).unwrap_or_default() {
+                *word |= class;
+            }
+        }
+        Marked { reading, bits }
+    }
+}
+
+/// A reading whose words are told apart by class.
+#[derive(Debug)]
+pub(crate) struct Marked<'r> {
+    pub(crate) reading: &'r Reading,
+    bits: Vec<Bits>,
+}
+
+/// How far a rule looks around a hit, in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Window {
+    pub(crate) before: usize,
+    pub(crate) after: usize,
+    /// Whether to look beyond the end of the sentence.
+    pub(crate) beyond_stops: bool,
+}
+
+impl Marked<'_> {
+    /// Whether a word is of a class.
+    pub(crate) fn is(&self, word: usize, class: Class) -> bool {
+        let bit = class.bits(Language::Fr);
+        self.bits.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn follows_stop(&self, word: usize) -> bool {
+        self.reading.tokens().get(word).is_none_or(|token| token.follows_stop())
+    }
+
+    /// The nearest word around a hit that `wanted` accepts.
+    pub(crate) fn find(
+        &self,
+        hit: Hit,
+        window: Window,
+        wanted: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let before = (0..hit.first)
+            .rev()
+            .take(window.before)
+            .take_while(|word| window.beyond_stops || !self.follows_stop(word + 1));
+        let after = (hit.last + 1..self.bits.len())
+            .take(window.after)
+            .take_while(|&word| window.beyond_stops || !self.follows_stop(word));
+        // `take_while` on each side ends at the first stop, so both runs stay in the sentence.
+        before.chain(after).find(|&word| wanted(word))
+    }
+
+    /// The language of most small words, when one has more.
+    pub(crate) fn language(&self) -> Option<Language> {
+        let count = |bit| self.bits.iter().filter(|&bits| bits & bit != 0).count();
+        match count(FRENCH).cmp(&count(ENGLISH)) {
+            std::cmp::Ordering::Greater => Some(Language::Fr),
+            std::cmp::Ordering::Less => Some(Language::En),
+            std::cmp::Ordering::Equal => None,
+        }
+    }
+}
+
+/// Why a condition cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum ConditionError {
+    #[error("there is no class `@{0}`")]
+    Class(String),
+    #[error("a condition reads `WHAT [before|after|near N]`, not `{0}`")]
+    Shape(String),
+}
+
+/// Something that must, or must not, stand near a hit: `@group after 2`, `eau|mer near 3`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Condition {
+    wanted: Vec<Wanted>,
+    before: usize,
+    after: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Wanted {
+    Class(Class),
+    Word(Pattern),
+}
+
+/// How far a condition looks when it does not say.
+const NEAR: usize = 4;
+
+impl Condition {
+    pub(crate) fn parse(text: &str) -> Result<Self, ConditionError> {
+        let shape = || ConditionError::Shape(text.to_owned());
+        let mut parts = text.split_whitespace();
+        let what = parts.next().ok_or_else(shape)?;
+        let (before, after) = match (parts.next(), parts.next(), parts.next()) {
+            (None, ..) => (NEAR, NEAR),
+            (Some(side), Some(count), None) => {
+                let count = count.parse().map_err(|_| shape())?;
+                match side {
+                    "before" => (count, 0),
+                    "after" => (0, count),
+                    "near" => (count, count),
+                    _ => return Err(shape()),
+                }
+            }
+            _ => return Err(shape()),
+        };
+        let wanted = what
+            .split('|')
+            .map(|what| match what.strip_prefix('@') {
+                Some(name) => Class::named(name)
+                    .map(Wanted::Class)
+                    .ok_or_else(|| ConditionError::Class(name.to_owned())),
+                None => crate::expand::pattern(what).map(Wanted::Word).map_err(|_| shape()),
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Self { wanted, before, after })
+    }
+
+    /// Whether it looks to one side only.
+    pub(crate) const fn is_directed(&self) -> bool {
+        self.before == 0 || self.after == 0
+    }
+
+    /// The word near a hit that meets the condition.
+    pub(crate) fn find(&self, marked: &Marked<'_>, hit: Hit, beyond_stops: bool) -> Option<usize> {
+        let window = Window { before: self.before, after: self.after, beyond_stops };
+        marked.find(hit, window, |word| {
+            self.wanted.iter().any(|wanted| match wanted {
+                Wanted::Class(class) => marked.is(word, *class),
+                Wanted::Word(pattern) => marked.reading.tokens().get(word).is_some_and(|&token| {
+                    let text = marked.reading.word(token);
+                    text == pattern.text || pattern.prefix && text.starts_with(&pattern.text)
+                }),
+            })
+        })
+    }
+}

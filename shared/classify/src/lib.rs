@@ -1,0 +1,83 @@
+//! Reads a comment and says what it holds.
+//!
+//! ```text
+//! text -> readings (normalise) -> hits (matcher) -> findings (judge: context, excludes, aim)
+//!                                                \-> house expressions: banned add, allowed drop
+//! ```
+//!
+//! [`Classifier::built_in`] compiles the lexicons of this crate once at start; after that
+//! [`Classifier::classify`] is a pure function of the text and of the client's own expressions.
+//! It takes time linear in the text whatever the text holds, and never panics.
+
+mod built_in;
+mod context;
+mod expand;
+mod house;
+mod judge;
+mod lexicon;
+mod matcher;
+pub mod normalise;
+mod readings;
+mod vocabulary;
+
+use domain::finding::{Finding, Findings};
+
+pub use crate::{
+    house::{ExpressionError, HouseExpressions},
+    lexicon::LexiconError,
+};
+use crate::{judge::Judge, lexicon::Lexicon, readings::Readings};
+
+/// The most findings told of one comment.
+const MOST_FINDINGS: usize = 64;
+
+/// The lexicons and context rules, ready to read comments. Build it once and share it.
+#[derive(Debug)]
+pub struct Classifier {
+    lexicon: Lexicon,
+    version: String,
+}
+
+impl Classifier {
+    /// Compiles the lexicons that come with this crate.
+    ///
+    /// # Errors
+    ///
+    /// Says which entry of which lexicon is wrong. The tests of this crate build it, so that a
+    /// release never meets this error.
+    pub fn built_in() -> Result<Self, LexiconError> {
+        Ok(Self {
+            lexicon: Lexicon::compile(built_in::LEXICONS, built_in::CLASSES)?,
+            version: built_in::version(),
+        })
+    }
+
+    /// Names the code and the lexicons: it changes whenever a lexicon does.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Says what a comment holds: sorted by place, at most 64 findings.
+    #[must_use]
+    pub fn classify(&self, text: &str, house: &HouseExpressions) -> Findings {
+        let readings = Readings::of(text);
+        let mut findings = self.lexicon_findings(text, &readings);
+        house.banned(&readings, &mut findings);
+        house.forgive(&readings, &mut findings);
+        Findings(judge::tidy(findings, MOST_FINDINGS))
+    }
+
+    fn lexicon_findings(&self, text: &str, readings: &Readings) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let lexicon = &self.lexicon;
+        readings.each(&lexicon.matcher, &lexicon.vocabulary, |reading, hits| {
+            // Only now is the context worth its price: most comments hold no hit.
+            let marked = lexicon.context.mark(reading);
+            let language = marked.language();
+            let judge = Judge { lexicon, original: text, marked: &marked, language };
+            findings.extend(hits.iter().filter_map(|&hit| judge.finding(hit)));
+        });
+        findings
+    }
+}

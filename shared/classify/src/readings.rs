@@ -1,0 +1,52 @@
+//! The readings of one comment, and the hits in each.
+
+use crate::{
+    matcher::{Hit, Matcher},
+    normalise::{Reading, Token},
+    vocabulary::Vocabulary,
+};
+
+/// The readings of one comment; the undone one only when something looks odd.
+#[derive(Debug)]
+pub(crate) struct Readings {
+    plain: Reading,
+    undone: Option<Reading>,
+}
+
+impl Readings {
+    pub(crate) fn of(text: &str) -> Self {
+        let plain = Reading::plain(text);
+        let undone = plain.is_odd().then(|| Reading::masked(text));
+        Self { plain, undone }
+    }
+
+    /// Hands over the hits in each reading that has any.
+    ///
+    /// In the later readings only hits on rewritten words count: the plain one has the others.
+    pub(crate) fn each(
+        &self,
+        matcher: &Matcher,
+        vocabulary: &Vocabulary,
+        mut found: impl FnMut(&Reading, &[Hit]),
+    ) {
+        let mut hits = Vec::new();
+        let mut read = |reading: &Reading, counts: fn(&Token) -> bool| {
+            hits.clear();
+            hits.extend(matcher.hits(reading).filter(|hit| {
+                reading
+                    .tokens()
+                    .get(hit.first..=hit.last)
+                    .is_some_and(|words| words.iter().any(counts))
+            }));
+            if !hits.is_empty() {
+                found(reading, &hits);
+            }
+        };
+        read(&self.plain, |_| true);
+        if let Some(undone) = &self.undone {
+            // A vocabulary only replaces words that are not in it, so nothing is lost.
+            let respelled = vocabulary.respell(undone);
+            read(respelled.as_ref().unwrap_or(undone), |token| token.is_rewritten());
+        }
+    }
+}

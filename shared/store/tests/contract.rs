@@ -1,0 +1,4 @@
+//! The contract suite, until the `tests` package holds it.
+
+#[path = "../../../tests/it/contract/mod.rs"]
+mod contract;
