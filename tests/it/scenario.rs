@@ -141,7 +141,7 @@ pub(crate) fn what_is_not_signed_is_refused(target: &Target) {
         target.get(path).with_status(404);
     }
     for (token, code) in [
-        ("", "wrong-token"),
+        ("", "no-token"),
         ("vigie_0000000000000000_00", "wrong-token"),
         (&format!("vigie_0000000000000000_{}", "0".repeat(64)), "wrong-token"),
     ] {

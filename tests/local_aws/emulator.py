@@ -1,9 +1,11 @@
-"""Starts the local AWS of the tests: ministack, with three gaps between it and the real service closed.
+"""Starts the local AWS of the tests: ministack, with four gaps between it and the real service closed.
 
 1. An HTTP API's OpenAPI `Body`, which is what SAM makes of `HttpApi` events, creates routes and integrations.
 2. A stream's event source mapping honours ReportBatchItemFailures, BisectBatchOnFunctionError, MaximumRetryAttempts and
    the on-failure destination, as AWS documents them. (As delivered, a reported failure is silently dropped.)
 3. A table's TimeToLiveSpecification and PointInTimeRecoverySpecification are applied.
+4. Sending and deleting messages in batches asks for sqs:SendMessage and sqs:DeleteMessage, as it does on AWS, which knows
+   no permission for the batches.
 
 It takes the environment and arguments of the `ministack` command. It reaches into private functions of the pinned version
 (requirements-emulator.txt); when that version changes, `stack_*` tests tell whether this still fits. Nothing on disk is
@@ -14,6 +16,7 @@ import json
 import re
 import time
 
+from ministack.core import iam_actions as permissions
 from ministack.services import apigateway as gateway
 from ministack.services import dynamodb
 from ministack.services import lambda_svc as functions
@@ -210,6 +213,17 @@ def poll():
 
 
 functions._poll_dynamodb_streams = poll
+
+# ------------------------------------------------------------------------------------------- 4. permissions of queues
+action_of = permissions.extract_iam_action
+
+
+def action_without_batch(*request, **named):
+    action = action_of(*request, **named)
+    return action.removesuffix("Batch") if action and action.startswith("sqs:") else action
+
+
+permissions.extract_iam_action = action_without_batch
 
 if __name__ == "__main__":
     from ministack.app import main
