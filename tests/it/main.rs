@@ -12,6 +12,13 @@
 //!
 //! Run them with `bash tests/run`, which builds the binaries and starts the local AWS.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod contract;
 mod fixtures;
 mod flow;

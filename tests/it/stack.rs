@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     house::binary,
     scenario::{self, FOR_A_PERSON, comment_id},
-    target::{Target, eventually, pause, root},
+    target::{Target, eventually, pause, root, variable},
 };
 
 /// The deployed template.
@@ -29,10 +29,6 @@ struct Sdk {
 
 /// Set by `tests/run` through the template's parameters.
 const LEASE: Duration = Duration::from_secs(3);
-
-fn variable(name: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set; run with: bash tests/run"))
-}
 
 macro_rules! client {
     ($sdk:ident, $endpoint:expr) => {{
@@ -223,11 +219,10 @@ fn a_poisoned_record_is_reported_and_the_comments_behind_it_are_dispatched() {
     assert_eq!(told["requestContext"]["condition"], "RetryAttemptsExhausted");
     assert!(told["DDBStreamBatchInfo"]["startSequenceNumber"].is_string(), "{told}");
     // The pointer of the comment behind the poison reached its queue: a reviewer who waits is woken by it.
-    let claimed = eventually("the comment behind it is claimed", || {
+    eventually("the comment behind it is claimed", || {
         let answer = stack.target.post("/v1/reviews/claim", &json!({ "wait_seconds": 2 }));
         (answer.status == 200 && answer.body["decision"]["id"] == id).then_some(())
     });
-    let () = claimed;
 }
 
 #[test]

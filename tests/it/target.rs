@@ -2,14 +2,15 @@
 
 use std::{
     path::{Path, PathBuf},
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
-use domain::Timestamp;
+use domain::{Clock, Timestamp};
 use platforms::{
     Keyring,
     fixture::{Fixture, VERIFY_TOKEN},
 };
+use runtime::SystemClock;
 use serde_json::{Value, json};
 
 use crate::openapi;
@@ -17,6 +18,12 @@ use crate::openapi;
 /// The repository's root.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// What `tests/run` tells the tests.
+#[expect(clippy::disallowed_methods, reason = "tests have no configuration of their own")]
+pub(crate) fn variable(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set; run with: bash tests/run"))
 }
 
 /// An answer over HTTP.
@@ -64,8 +71,7 @@ pub(crate) struct Target {
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap())
+    SystemClock.now()
 }
 
 impl Target {

@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 
 use serde_yaml_ng::Value;
 
-use crate::target::root;
+use crate::target::{root, variable};
 
 /// The template with CloudFormation's short tags taken off their values.
 fn template() -> Value {
@@ -33,8 +33,7 @@ fn resources(kind: &str) -> Vec<(String, Value)> {
 
 #[test]
 fn sam_finds_nothing_to_object_to() {
-    let sam = std::env::var("VIGIE_SAM").expect("run the tests with: bash tests/run");
-    let output = Command::new(sam)
+    let output = Command::new(variable("VIGIE_SAM"))
         .args(["validate", "--lint", "--region", "eu-west-3", "--template"])
         .arg(root().join("template.yaml"))
         .env("SAM_CLI_TELEMETRY", "0")

@@ -37,7 +37,7 @@ pub(crate) async fn spaces<S: Store, Q>(
     desk: &Desk<'_, S, Q>,
     asked: &[SpaceId],
 ) -> Result<Vec<SpaceId>, Problem> {
-    let all = desk.app.spaces.all().await.map_err(port)?;
+    let all = desk.app.spaces.all().await.map_err(|error| port(&error))?;
     let existing = all.into_iter().map(|ready| ready.space.id.clone());
     let mine: Vec<SpaceId> = existing.filter(|space| desk.reviewer.may_see(space)).collect();
     if asked.is_empty() {
@@ -94,7 +94,7 @@ pub(crate) async fn list<S: Store, Q>(
     find.spaces = spaces(desk, &asked).await?;
     let wanted = find.limit;
     find.limit += 1;
-    let mut found = desk.app.store.open_reviews(&find).await.map_err(port)?;
+    let mut found = desk.app.store.open_reviews(&find).await.map_err(|error| port(&error))?;
     let more = found.len() > wanted;
     found.truncate(wanted);
     let last = found.last().filter(|_| more).and_then(StoredDecision::position);
@@ -110,8 +110,14 @@ pub(crate) async fn read<S: Store, Q>(
     desk: &Desk<'_, S, Q>,
     key: &DecisionKey,
 ) -> Result<Response<Bytes>, Problem> {
-    let stored = desk.app.store.read(key).await.map_err(port)?.ok_or_else(unknown_decision)?;
-    let history = desk.app.store.history(key).await.map_err(port)?;
+    let stored = desk
+        .app
+        .store
+        .read(key)
+        .await
+        .map_err(|error| port(&error))?
+        .ok_or_else(unknown_decision)?;
+    let history = desk.app.store.history(key).await.map_err(|error| port(&error))?;
     let body = WithHistory {
         decision: DecisionView::of(&stored),
         history: history.iter().map(EventView::of).collect(),

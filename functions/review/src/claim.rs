@@ -80,7 +80,7 @@ pub(crate) async fn next<S: Store, Q: ReceivePointers>(
             if !query.spaces.contains(&pointer.id.space) {
                 continue;
             }
-            let head = desk.app.store.read(&pointer.id).await.map_err(port)?;
+            let head = desk.app.store.read(&pointer.id).await.map_err(|error| port(&error))?;
             if head.is_some_and(|head| query.admits(&head))
                 && let Ok(claimed) = attempt(desk, &pointer.id).await?
             {
@@ -104,7 +104,7 @@ async fn first_free<S: Store, Q: ReceivePointers>(
 ) -> Result<Option<Response<Bytes>>, Problem> {
     let mut query = query.clone();
     for _ in 0..ROUNDS {
-        let candidates = desk.app.store.open_reviews(&query).await.map_err(port)?;
+        let candidates = desk.app.store.open_reviews(&query).await.map_err(|error| port(&error))?;
         for candidate in &candidates {
             if let Ok(claimed) = attempt(desk, candidate.key()).await? {
                 return Ok(Some(claimed.into_response()));
@@ -155,7 +155,7 @@ async fn attempt<S: Store, Q>(
         propose::claim(head, desk.reviewer.actor(), &token, until, now).map(Some)
     })
     .await
-    .map_err(port)?;
+    .map_err(|error| port(&error))?;
     Ok(match changed {
         Changed::Done(stored) | Changed::Unchanged(stored) => Ok(Claim { stored, token }),
         Changed::Refused(refused) => Err(conflict(&refused)),

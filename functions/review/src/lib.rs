@@ -128,8 +128,8 @@ fn unknown_decision() -> Problem {
     Problem::not_found("unknown-decision", "nothing is decided under this id")
 }
 
-fn port(error: PortError) -> Problem {
-    Problem::of_port(&error)
+fn port(error: &PortError) -> Problem {
+    Problem::of_port(error)
 }
 
 /// 409: what the rules say against the request, with what a machine needs to act on it.

@@ -120,7 +120,7 @@ async fn settle<S: Store, Q>(
     propose: impl Fn(&StoredDecision) -> Result<Event, Refused> + Send + Sync,
 ) -> Result<Response<Bytes>, Problem> {
     let changed = ports::change(&desk.app.store, key, |head| propose(head).map(Some)).await;
-    match changed.map_err(port)? {
+    match changed.map_err(|error| port(&error))? {
         Changed::Done(stored) | Changed::Unchanged(stored) => {
             Ok(problem::json(StatusCode::OK, &DecisionView::of(&stored)))
         }

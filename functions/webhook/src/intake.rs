@@ -33,6 +33,19 @@ enum Outcome {
     Kept { reason: String },
 }
 
+impl Outcome {
+    fn answered(&self) -> Answered<'_> {
+        match self {
+            Self::Recorded(recording) => Answered::Decided {
+                stored: recording.stored(),
+                seen_before: matches!(recording, Recording::Seen(_)),
+            },
+            Self::Removed { id, known } => Answered::Removed { id, known: *known },
+            Self::Kept { reason } => Answered::Kept { reason },
+        }
+    }
+}
+
 /// What became of an envelope.
 pub(crate) struct Taken {
     outcomes: Vec<Outcome>,
@@ -41,15 +54,7 @@ pub(crate) struct Taken {
 
 impl Taken {
     pub(crate) fn answers(&self) -> Vec<Answered<'_>> {
-        let answered = |outcome| match outcome {
-            &Outcome::Recorded(ref recording) => Answered::Decided {
-                stored: recording.stored(),
-                seen_before: matches!(recording, Recording::Seen(_)),
-            },
-            Outcome::Removed { id, known } => Answered::Removed { id, known: *known },
-            Outcome::Kept { reason } => Answered::Kept { reason },
-        };
-        self.outcomes.iter().map(answered).collect()
+        self.outcomes.iter().map(Outcome::answered).collect()
     }
 
     pub(crate) fn counts(&self) -> [(&'static str, u64); 8] {
@@ -100,7 +105,7 @@ impl<S: Store, F: FetchSecret> Intake<'_, S, F> {
         for kind in &skipped {
             tracing::info!(platform = self.platform.as_str(), kind, "skipped an event");
         }
-        let in_order = self.by_comment(events);
+        let in_order = by_comment(events);
         let mut outcomes: Vec<(usize, Outcome)> = stream::iter(in_order)
             .map(|events| self.take_in_order(verified, events))
             .buffer_unordered(AT_ONCE)
@@ -113,23 +118,6 @@ impl<S: Store, F: FetchSecret> Intake<'_, S, F> {
         }
         let skipped = u64::try_from(skipped.len()).unwrap_or(u64::MAX);
         Ok(Taken { outcomes, skipped })
-    }
-
-    fn by_comment(&self, events: Vec<CommentEvent>) -> Vec<Vec<(usize, CommentEvent)>> {
-        let mut places: HashMap<CommentId, usize> = HashMap::new();
-        let mut groups: Vec<Vec<(usize, CommentEvent)>> = Vec::new();
-        for (place, event) in events.into_iter().enumerate() {
-            let id = match &event {
-                CommentEvent::Written(comment) => &comment.id,
-                CommentEvent::Removed(removal) => &removal.id,
-            };
-            let group = *places.entry(id.clone()).or_insert(groups.len());
-            match groups.get_mut(group) {
-                Some(events) => events.push((place, event)),
-                None => groups.push(vec![(place, event)]),
-            }
-        }
-        groups
     }
 
     async fn take_in_order(
@@ -236,4 +224,22 @@ impl<S, F> Intake<'_, S, F> {
     pub(crate) fn posture(&self) -> FailPosture {
         self.named.as_ref().map_or_else(FailPosture::default, |ready| ready.space.posture)
     }
+}
+
+/// The events with their places in the envelope, those about one comment together and in their order.
+fn by_comment(events: Vec<CommentEvent>) -> Vec<Vec<(usize, CommentEvent)>> {
+    let mut places: HashMap<CommentId, usize> = HashMap::new();
+    let mut groups: Vec<Vec<(usize, CommentEvent)>> = Vec::new();
+    for (place, event) in events.into_iter().enumerate() {
+        let id = match &event {
+            CommentEvent::Written(comment) => &comment.id,
+            CommentEvent::Removed(removal) => &removal.id,
+        };
+        let group = *places.entry(id.clone()).or_insert(groups.len());
+        match groups.get_mut(group) {
+            Some(events) => events.push((place, event)),
+            None => groups.push(vec![(place, event)]),
+        }
+    }
+    groups
 }

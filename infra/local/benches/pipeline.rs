@@ -3,6 +3,12 @@
 //! The store is left out: its round trip is milliseconds, whatever stands here. Two bodies of 2 KB are measured, since
 //! an envelope of that size is mostly metadata on some platforms and mostly text on others.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a benchmark that cannot begin must not go on"
+)]
+
 use std::hint::black_box;
 
 use bytes::Bytes;

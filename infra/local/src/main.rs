@@ -60,7 +60,7 @@ fn main() -> ExitCode {
             None => vigie.serve.run().await,
             Some(Command::Serve(serve)) => serve.run().await,
             Some(Command::Send(send)) => send.run(),
-            Some(Command::Classify(classify)) => classify.run().await,
+            Some(Command::Classify(classify)) => classify.run(),
             Some(Command::Space(space)) => space.run().await,
             Some(Command::Token(token)) => token.run().await,
             Some(Command::Quarantine(quarantine)) => quarantine.run().await,

@@ -39,7 +39,7 @@ const DEFAULT_SPACE: &str = "id = \"default\"\nname = \"Default\"\n";
 
 impl Classify {
     /// Classifies and shows.
-    pub(crate) async fn run(self) -> Done {
+    pub(crate) fn run(self) -> Done {
         let mut text = self.text;
         if text == "-" {
             text.clear();
