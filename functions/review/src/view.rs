@@ -2,7 +2,7 @@
 
 use domain::{
     Actor, Comment, Decision, Event, EventKind, Label, Reason, Resolution, Score, Severity, State,
-    StoredDecision, Timestamp,
+    StoredDecision, Target, Timestamp,
 };
 use serde::Serialize;
 
@@ -41,6 +41,10 @@ struct FindingView<'a> {
     end: u32,
     quote: &'a str,
     rule: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<Target>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    because: &'a [String],
 }
 
 /// Who holds a review, or held it last: compare `until` with the clock.
@@ -71,6 +75,8 @@ fn findings(decision: &Decision) -> Vec<FindingView<'_>> {
             end: finding.span.end,
             quote: finding.span.of(&decision.comment.text).unwrap_or_default(),
             rule: &finding.rule,
+            target: finding.target,
+            because: &finding.because,
         })
         .collect()
 }

@@ -63,6 +63,7 @@ pub(crate) fn marked(text: &str, findings: &[Finding]) -> String {
     let mut place = 0;
     for (span, severity) in spans {
         let colour = match severity {
+            Severity::None => AnsiColor::Cyan,
             Severity::Low | Severity::Medium => AnsiColor::Yellow,
             Severity::High | Severity::Severe => AnsiColor::Red,
         };
@@ -93,6 +94,8 @@ mod tests {
             span: Span::new(start, end),
             rule: "r".into(),
             language: None,
+            target: None,
+            because: Vec::new(),
         };
         let shown = marked("tu es là bas", &[finding(3, 5), finding(4, 9)]);
         assert_eq!(anstream::adapter::strip_str(&shown).to_string(), "tu [es là] bas");

@@ -77,6 +77,8 @@ impl HouseExpressions {
                 span,
                 rule: rule.clone(),
                 language: None,
+                target: None,
+                because: Vec::new(),
             });
         });
     }

@@ -71,6 +71,8 @@ impl Judge<'_> {
             span,
             rule: form.rule.clone(),
             language: Some(group.language),
+            target: None,
+            because: Vec::new(),
         })
     }
 

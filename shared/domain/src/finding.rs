@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use crate::label::{Label, Language, Severity};
+use crate::label::{Label, Language, Severity, Target};
 
 /// A certainty from 0 to 1, kept in thousandths so that it compares and stores exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -117,6 +117,12 @@ pub struct Finding {
     /// The language of the rule, when it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
+    /// Whom it is aimed at, where that can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
+    /// What made the score: the rule alone when empty, else the parts of the model that weighed most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<String>,
 }
 
 /// Everything found in one comment, in order of position.

@@ -50,17 +50,48 @@ labels! {
     CodedHate = "coded-hate",
     /// Contempt for the press.
     PressContempt = "press-contempt",
+    /// A false or dangerous claim about health.
+    HealthMisinformation = "health-misinformation",
     /// An expression that the client itself has banned in its space.
     BannedExpression = "banned-expression",
+    /// Calm: a witness, a first-hand account that the newsroom may use.
+    Testimony = "testimony",
+    /// Calm: points out a typo or an error of fact.
+    Correction = "correction",
+    /// Calm: praise or blame of the article as work.
+    Feedback = "feedback",
+    /// Calm: asks the newsroom or the brand something.
+    Question = "question",
+    /// Calm: subscription, account, paywall, delivery of the paper.
+    SubscriberHelp = "subscriber-help",
+    /// Calm: a customer's complaint about a product, an order, a refund.
+    CustomerCase = "customer-case",
+    /// Calm: somebody suffered an undesired effect of a medicine, vaccine or device. A laboratory must hear of each.
+    AdverseDrugReaction = "adverse-drug-reaction",
 }
 
 impl Label {
     /// Whether a machine may reject a comment for this label alone.
     ///
-    /// Somebody in distress is answered by a person, and an allusion is judged by one.
+    /// Somebody in distress is answered by a person, an allusion is judged by one, and a calm label is no offence.
     #[must_use]
     pub const fn may_reject(self) -> bool {
-        !matches!(self, Self::SelfHarm | Self::CodedHate)
+        !matches!(self, Self::SelfHarm | Self::CodedHate) && !self.is_calm()
+    }
+
+    /// Whether it tells a desk what the comment is about rather than what is wrong with it.
+    #[must_use]
+    pub const fn is_calm(self) -> bool {
+        matches!(
+            self,
+            Self::Testimony
+                | Self::Correction
+                | Self::Feedback
+                | Self::Question
+                | Self::SubscriberHelp
+                | Self::CustomerCase
+                | Self::AdverseDrugReaction
+        )
     }
 
     /// Looks a label up by its name.
@@ -80,6 +111,8 @@ impl fmt::Display for Label {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
+    /// Nothing is wrong: calm labels.
+    None,
     /// Unpleasant.
     Low,
     /// Breaks most house rules.
@@ -88,6 +121,24 @@ pub enum Severity {
     High,
     /// Unlawful in most places, or dangerous now.
     Severe,
+}
+
+/// Whom or what a finding is aimed at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Target {
+    /// People named by who they are: origin, religion, sex, orientation, gender, disability, age.
+    Group,
+    /// People named by what they do or choose: a profession, a party, the fans of a club, the press.
+    Crowd,
+    /// One person: somebody spoken to or spoken of.
+    Person,
+    /// The author of the comment.
+    Author,
+    /// A thing, a work, an idea.
+    Thing,
+    /// Nobody.
+    Nobody,
 }
 
 /// A language that the classifier speaks.

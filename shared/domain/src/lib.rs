@@ -22,7 +22,7 @@ pub use comment::{Author, Comment, CommentEvent, Removal, Revision, Visibility};
 pub use decision::{Decision, Priority, Reason, Verdict};
 pub use finding::{Finding, Findings, RuleId, Score, Span};
 pub use ids::{AccountId, CommentId, DecisionKey, InvalidId, Platform, SpaceId};
-pub use label::{Label, Language, Severity};
+pub use label::{Label, Language, Severity, Target};
 pub use lifecycle::{Event, EventKind, State, StoredDecision};
 pub use policy::{FailPosture, Policy, Threshold};
 pub use review::{Lease, LeaseToken, Outcome, ReasonCode, Resolution, ReviewPointer};

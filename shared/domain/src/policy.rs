@@ -87,10 +87,20 @@ impl Policy {
             }
             Label::Insult | Label::Sexual | Label::Spam => (500, Some(900), Priority::Normal),
             Label::SelfHarm => (300, None, Priority::Urgent),
-            Label::Profanity => (800, None, Priority::Normal),
             Label::CodedHate => (400, None, Priority::Normal),
-            Label::PressContempt => (600, None, Priority::Normal),
+            Label::PressContempt | Label::HealthMisinformation => (600, None, Priority::Normal),
             Label::BannedExpression => (500, Some(1000), Priority::Normal),
+            // Coarse words without a target offend nobody, and calm labels route: a space that wants to see them says so.
+            Label::Profanity
+            | Label::Testimony
+            | Label::Correction
+            | Label::Feedback
+            | Label::Question
+            | Label::SubscriberHelp
+            | Label::CustomerCase
+            | Label::AdverseDrugReaction => {
+                return Threshold { review: None, reject: None, priority: Priority::Normal };
+            }
         };
         let reject = match reject {
             Some(score) => Some(Score::thousandths(score)),
@@ -155,6 +165,8 @@ mod tests {
             span: Span::new(0, 1),
             rule: "test/rule".into(),
             language: None,
+            target: None,
+            because: Vec::new(),
         };
         Findings(items.iter().map(finding).collect())
     }
@@ -168,7 +180,8 @@ mod tests {
             (found(&[(Label::Insult, 900)]), Verdict::Reject, Priority::Normal),
             (found(&[(Label::Hate, 600), (Label::Spam, 700)]), Verdict::Review, Priority::Urgent),
             (found(&[(Label::CodedHate, 1000)]), Verdict::Review, Priority::Normal),
-            (found(&[(Label::Profanity, 700)]), Verdict::Approve, Priority::Normal),
+            (found(&[(Label::Profanity, 1000)]), Verdict::Approve, Priority::Normal),
+            (found(&[(Label::AdverseDrugReaction, 1000)]), Verdict::Approve, Priority::Normal),
         ] {
             let judgement = Policy::default().judge(&findings);
             assert_eq!(

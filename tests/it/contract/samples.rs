@@ -44,6 +44,8 @@ pub(super) fn decision(
         span: Span::new(0, 1),
         rule: "fr/insults/sample".into(),
         language: Some(Language::Fr),
+        target: None,
+        because: Vec::new(),
     };
     let reason = Reason {
         label: Label::Insult,

@@ -62,6 +62,8 @@ fn evidence(decision: &Decision) -> Vec<Value> {
             "end": finding.span.end,
             "quote": finding.span.of(&decision.comment.text),
             "rule": finding.rule,
+            "target": finding.target,
+            "because": finding.because,
         })
     };
     findings.into_iter().map(piece).collect()

@@ -73,7 +73,16 @@ fn code(stored: &StoredDecision) -> &'static str {
             Label::Sexual | Label::Profanity => "OFFENSIVE",
             Label::Spam => "SPAM",
             Label::BannedExpression => "BANNED_WORD",
-            Label::SelfHarm | Label::PressContempt => "OTHER",
+            Label::SelfHarm
+            | Label::PressContempt
+            | Label::HealthMisinformation
+            | Label::Testimony
+            | Label::Correction
+            | Label::Feedback
+            | Label::Question
+            | Label::SubscriberHelp
+            | Label::CustomerCase
+            | Label::AdverseDrugReaction => "OTHER",
         },
         Some(ReasonCode::Illegal) => "ILLEGAL_CONTENT",
         _ => "OTHER",

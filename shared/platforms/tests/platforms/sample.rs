@@ -81,6 +81,8 @@ pub(crate) fn stored(text: &str, found: &[(Label, u16)]) -> StoredDecision {
         span: Span::new(0, 2),
         rule: "fr/essai".into(),
         language: None,
+        target: None,
+        because: Vec::new(),
     };
     let findings = Findings(found.iter().map(finding).collect());
     let comment = Comment::new(CommentId::new("c-1").unwrap(), 0, text);
