@@ -30,14 +30,14 @@ pub(crate) const LEXICONS: &[Source] = files![
     "en/threats.toml",
 ];
 
-/// The words that context rules ask for.
-pub(crate) const CLASSES: Source = ("classes.toml", include_str!("../lexicons/classes.toml"));
+/// The words that context rules ask for and the model reads.
+pub(crate) const CLASSES: &[Source] = files!["fr/context.toml", "en/context.toml",];
 
 /// The version of this crate and a hash (FNV-1a) over all lexicons.
 pub(crate) fn version() -> String {
     let bytes = LEXICONS
         .iter()
-        .chain([&CLASSES])
+        .chain(CLASSES)
         .flat_map(|(name, text)| name.bytes().chain([0]).chain(text.bytes()).chain([0]));
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

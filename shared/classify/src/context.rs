@@ -8,62 +8,170 @@ use crate::{
     normalise::Reading,
 };
 
-/// A kind of word that a rule may ask for, written `@name` in a lexicon.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Class {
+macro_rules! classes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// A kind of word, whatever its language: what rules ask for as `@name`, and what the model reads.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Class {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Class {
+            /// Every class, in the order of their bits.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name used in lexicons.
+            pub(crate) const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+classes! {
     /// Somebody spoken to: tu, vous, you.
-    Person,
-    /// Words just before an insult that point it at somebody: espèce de, you are a.
-    Aim,
-    /// People named by origin, religion, gender, orientation or disability. Never a finding.
-    Group,
-    /// ne … pas, not.
-    Negation,
-    /// Small words that may stand between a negation and what it denies.
-    Filler,
-    /// Words that report or condemn what others said.
-    Quotation,
-    /// Words that announce a quotation, when quotation marks follow.
-    Report,
+    Person = "person",
+    /// The author: je, moi, I, we.
+    Oneself = "self",
+    /// People spoken of: ils, eux, ces gens, they.
+    They = "they",
+    /// One person spoken of: il, elle, ce type, this guy.
+    Someone = "someone",
+    /// People named by origin. No class of groups is ever a finding.
+    Origin = "group-origin",
+    /// People named by religion.
+    Religion = "group-religion",
+    /// Migrants, refugees, foreigners.
+    Migrant = "group-migrant",
+    /// Women.
+    Women = "group-women",
+    /// Men.
+    Men = "group-men",
+    /// People named by orientation.
+    Orientation = "group-orientation",
+    /// People named by gender identity.
+    Gender = "group-gender",
+    /// People named by disability or illness.
+    Disability = "group-disability",
+    /// People named by age.
+    Age = "group-age",
+    /// People named by what they do or choose: professions, parties, fans.
+    Crowd = "crowd",
+    /// Things, dishes, illnesses, machines.
+    Thing = "thing",
+    /// tous, all, every.
+    All = "all",
+    /// Verbs of hating.
+    Hostile = "hostile",
+    /// Disgusting, sickening.
+    Disgust = "disgust",
+    /// Dehumanising nouns.
+    Vermin = "vermin",
+    /// Accusing nouns: thief, terrorist.
+    Crime = "crime",
+    /// Negative traits.
+    Flaw = "flaw",
+    /// Insulting nouns and phrases.
+    Insult = "insult",
+    /// Verbs of physical harm.
+    Kill = "kill",
+    /// Expelling, getting rid of.
+    Remove = "remove",
+    /// Having no place here, no right to be.
+    Deny = "deny",
+    /// Duty: should, must, il faut.
+    Should = "should",
+    /// Permission and ability.
+    May = "may",
+    /// Rights, freedom, dignity.
+    Rights = "rights",
     /// j'espère que, I hope.
-    Wish,
+    Wish = "wish",
+    /// Dying, disappearing.
+    Death = "death",
+    /// Loving, admiring, thanking.
+    Praise = "praise",
+    /// Protecting, supporting, welcoming.
+    Help = "help",
+    /// Words that condemn hate itself.
+    Condemn = "condemn",
+    /// Being a victim.
+    Woe = "woe",
+    /// ne … pas, not.
+    Negation = "negation",
+    /// Words that announce what others said; in rules they count when quotation marks follow.
+    Report = "report",
+    /// Coarse words as intensifiers.
+    Swear = "swear",
+    /// Comparing.
+    Like = "like",
+    /// Invading, replacing, multiplying.
+    Flood = "flood",
+    /// Living at others' cost.
+    Scrounge = "scrounge",
+    /// Controlling, imposing, plotting.
+    Power = "power",
+    /// Home, our country, their country.
+    Home = "home",
+    /// Laughing.
+    Laugh = "laugh",
+    /// Question words.
+    Ask = "ask",
+    /// The sexual body, coarse.
+    Body = "body",
+    /// Family, friends, neighbours.
+    Family = "love-family",
+    /// Emoji of animals, waste, clowns.
+    EmojiAnimal = "emoji-animal",
+    /// Emoji of weapons.
+    EmojiWeapon = "emoji-weapon",
+    /// Emoji of anger and disgust.
+    EmojiAnger = "emoji-anger",
+    /// Emoji of love and applause.
+    EmojiLove = "emoji-love",
+    /// Words just before an insult that point it at somebody: espèce de, you are a.
+    Aim = "aim",
+    /// Small words that may stand between a negation and what it denies.
+    Filler = "filler",
+    /// Phrases that report or condemn what others said.
+    Quotation = "quotation",
     /// Small words that tell French from English.
-    Words,
+    Words = "words",
 }
 
 /// The bits of a word: one for each class, two for the languages of small words.
-type Bits = u16;
+pub(crate) type Bits = u64;
 
-const FRENCH: Bits = 1 << 14;
-const ENGLISH: Bits = 1 << 15;
+const FRENCH: Bits = 1 << 62;
+const ENGLISH: Bits = 1 << 63;
+
+/// All classes of people named by who they are.
+pub(crate) const GROUPS: Bits = {
+    let mut bits = 0;
+    let mut class = Class::Origin as u32;
+    while class <= Class::Age as u32 {
+        bits |= 1 << class;
+        class += 1;
+    }
+    bits
+};
 
 impl Class {
-    fn bits(self, language: Language) -> Bits {
+    pub(crate) const fn bits(self, language: Language) -> Bits {
         match (self, language) {
             (Self::Words, Language::Fr) => FRENCH,
             (Self::Words, Language::En) => ENGLISH,
-            _ => 1 << self as u8,
+            _ => 1 << self as u32,
         }
     }
 
     /// Looks a class up by the name used in lexicons.
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "person" => Self::Person,
-            "aim" => Self::Aim,
-            "group" => Self::Group,
-            "negation" => Self::Negation,
-            "filler" => Self::Filler,
-            "quotation" => Self::Quotation,
-            "report" => Self::Report,
-            "wish" => Self::Wish,
-            _ => return None,
-        })
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|class| class.name() == name)
     }
 }
 
-/// The vocabulary of all classes, compiled. It is only run over comments that hold a hit.
+/// The vocabulary of all classes, compiled.
 #[derive(Debug)]
 pub(crate) struct Context {
     matcher: Matcher,
@@ -110,8 +218,12 @@ pub(crate) struct Window {
 impl Marked<'_> {
     /// Whether a word is of a class.
     pub(crate) fn is(&self, word: usize, class: Class) -> bool {
-        let bit = class.bits(Language::Fr);
-        self.bits.get(word).is_some_and(|bits| bits & bit != 0)
+        self.bits(word) & class.bits(Language::Fr) != 0
+    }
+
+    /// All classes of a word.
+    pub(crate) fn bits(&self, word: usize) -> Bits {
+        self.bits.get(word).copied().unwrap_or_default()
     }
 
     fn follows_stop(&self, word: usize) -> bool {
@@ -166,7 +278,7 @@ pub(crate) struct Condition {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Wanted {
-    Class(Class),
+    Class(Bits),
     Word(Pattern),
 }
 
@@ -194,8 +306,9 @@ impl Condition {
         let wanted = what
             .split('|')
             .map(|what| match what.strip_prefix('@') {
+                Some("group") => Ok(Wanted::Class(GROUPS)),
                 Some(name) => Class::named(name)
-                    .map(Wanted::Class)
+                    .map(|class| Wanted::Class(class.bits(Language::Fr)))
                     .ok_or_else(|| ConditionError::Class(name.to_owned())),
                 None => crate::expand::pattern(what).map(Wanted::Word).map_err(|_| shape()),
             })
@@ -213,7 +326,7 @@ impl Condition {
         let window = Window { before: self.before, after: self.after, beyond_stops };
         marked.find(hit, window, |word| {
             self.wanted.iter().any(|wanted| match wanted {
-                Wanted::Class(class) => marked.is(word, *class),
+                Wanted::Class(bits) => marked.bits(word) & bits != 0,
                 Wanted::Word(pattern) => marked.reading.tokens().get(word).is_some_and(|&token| {
                     let text = marked.reading.word(token);
                     text == pattern.text || pattern.prefix && text.starts_with(&pattern.text)

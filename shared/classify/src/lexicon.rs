@@ -1,6 +1,6 @@
 //! Lexicons: data files read and compiled once, at start.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{sync::Arc};
 
 use domain::{
     finding::{RuleId, Score},
@@ -112,7 +112,7 @@ pub(crate) struct Lexicon {
 pub(crate) type Source = (&'static str, &'static str);
 
 impl Lexicon {
-    pub(crate) fn compile(files: &[Source], classes: Source) -> Result<Self, LexiconError> {
+    pub(crate) fn compile(files: &[Source], classes: &[Source]) -> Result<Self, LexiconError> {
         let (mut groups, mut forms, mut patterns) = (Vec::new(), Vec::new(), Vec::new());
         for &(file, text) in files {
             let parsed: File = parse(file, text)?;
@@ -129,7 +129,11 @@ impl Lexicon {
                 }
             }
         }
-        let classes = class_words(classes)?;
+        let mut class_list = Vec::new();
+        for &source in classes {
+            class_list.extend(class_words(source)?);
+        }
+        let classes = class_list;
         let known = patterns.iter().chain(classes.iter().map(|(_, _, pattern)| pattern));
         Ok(Self {
             groups,
@@ -146,14 +150,17 @@ fn parse<'t, T: Deserialize<'t>>(file: &'static str, text: &'t str) -> Result<T,
 }
 
 fn class_words((file, text): Source) -> Result<Vec<ClassWord>, LexiconError> {
-    let parsed: BTreeMap<Language, Vec<ClassWords>> = parse(file, text)?;
+    let parsed: Classes = parse(file, text)?;
     let mut words = Vec::new();
-    for (language, classes) in parsed {
-        for ClassWords { class, entries } in classes {
-            for entry in entries {
-                for (_, pattern) in entry_forms(file, &entry)?.1 {
-                    words.push((class, language, pattern));
-                }
+    for ClassWords { name, entries } in parsed.class {
+        let class = Class::named(&name).ok_or_else(|| LexiconError::Entry {
+            file,
+            entry: name.clone(),
+            why: "there is no such class".to_owned(),
+        })?;
+        for entry in entries {
+            for (_, pattern) in entry_forms(file, &entry)?.1 {
+                words.push((class, parsed.language, pattern));
             }
         }
     }
@@ -163,11 +170,19 @@ fn class_words((file, text): Source) -> Result<Vec<ClassWord>, LexiconError> {
 /// A word of a class of a language.
 type ClassWord = (Class, Language, Pattern);
 
-/// The words of one class in one language.
+/// The word classes of one language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Classes {
+    language: Language,
+    class: Vec<ClassWords>,
+}
+
+/// The words of one class; a class may stand in several places of a file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ClassWords {
-    class: Class,
+    name: String,
     entries: Vec<String>,
 }
 
@@ -226,7 +241,8 @@ fn rule(file: &File, group: &RawGroup, first: &str) -> RuleId {
 mod tests {
     use super::*;
 
-    const CLASSES: Source = ("classes", "[[fr]]\nclass = \"person\"\nentries = [\"tu\"]");
+    const CLASSES: &[Source] =
+        &[("classes", "language = \"fr\"\n[[class]]\nname = \"person\"\nentries = [\"tu\"]")];
 
     fn compile(group: &str) -> Result<Lexicon, String> {
         let text = format!("theme = \"t\"\nlanguage = \"fr\"\n[[group]]\n{group}");

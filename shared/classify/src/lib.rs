@@ -16,6 +16,7 @@ mod house;
 mod judge;
 mod lexicon;
 mod matcher;
+pub mod model;
 pub mod normalise;
 mod readings;
 mod vocabulary;
@@ -26,7 +27,7 @@ pub use crate::{
     house::{ExpressionError, HouseExpressions},
     lexicon::LexiconError,
 };
-use crate::{judge::Judge, lexicon::Lexicon, readings::Readings};
+use crate::{judge::Judge, lexicon::Lexicon, model::sequence::Word, readings::Readings};
 
 /// The most findings told of one comment.
 const MOST_FINDINGS: usize = 64;
@@ -66,6 +67,25 @@ impl Classifier {
         house.banned(&readings, &mut findings);
         house.forgive(&readings, &mut findings);
         Findings(judge::tidy(findings, MOST_FINDINGS))
+    }
+
+    /// A comment as the model reads it; for training.
+    #[must_use]
+    pub fn sequence(&self, text: &str) -> (String, Vec<Word>) {
+        let readings = Readings::of(text);
+        let lexicon = &self.lexicon;
+        let (mut read, mut words) = (String::new(), Vec::new());
+        let mut any = false;
+        readings.each_always(&lexicon.matcher, &lexicon.vocabulary, |reading, hits| {
+            if any && hits.is_empty() {
+                return;
+            }
+            any = true;
+            let marked = lexicon.context.mark(reading);
+            model::sequence::sequence(&marked, lexicon, hits, &mut words);
+            reading.text().clone_into(&mut read);
+        });
+        (read, words)
     }
 
     fn lexicon_findings(&self, text: &str, readings: &Readings) -> Vec<Finding> {

@@ -54,7 +54,7 @@ fn evidence(decision: &Decision) -> Vec<Value> {
     findings.truncate(EVIDENCE_LIMIT);
     findings.sort_by_key(|finding| finding.span);
     let piece = |finding: &Finding| {
-        json!({
+        let mut piece = json!({
             "label": finding.label,
             "score": finding.score,
             "severity": finding.severity,
@@ -62,9 +62,14 @@ fn evidence(decision: &Decision) -> Vec<Value> {
             "end": finding.span.end,
             "quote": finding.span.of(&decision.comment.text),
             "rule": finding.rule,
-            "target": finding.target,
-            "because": finding.because,
-        })
+        });
+        if let Some(target) = finding.target {
+            piece["target"] = json!(target);
+        }
+        if !finding.because.is_empty() {
+            piece["because"] = json!(finding.because);
+        }
+        piece
     };
     findings.into_iter().map(piece).collect()
 }
