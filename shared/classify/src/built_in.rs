@@ -44,3 +44,6 @@ pub(crate) fn version() -> String {
     });
     format!("{}-{hash:016x}", env!("CARGO_PKG_VERSION"))
 }
+
+/// The words that are words at all; `learn known` writes it.
+pub(crate) const KNOWN: &[u8] = include_bytes!("../model/known.bin");

@@ -165,6 +165,27 @@ impl Class {
         }
     }
 
+    /// Whether a slip of the pen in one of its words is worth mending.
+    pub(crate) const fn is_telling(self) -> bool {
+        matches!(
+            self,
+            Self::Origin
+                | Self::Religion
+                | Self::Migrant
+                | Self::Women
+                | Self::Orientation
+                | Self::Gender
+                | Self::Disability
+                | Self::Hostile
+                | Self::Disgust
+                | Self::Vermin
+                | Self::Crime
+                | Self::Insult
+                | Self::Kill
+                | Self::Remove
+        )
+    }
+
     /// Looks a class up by the name used in lexicons.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|class| class.name() == name)

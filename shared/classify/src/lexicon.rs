@@ -106,6 +106,8 @@ pub(crate) struct Lexicon {
     pub(crate) matcher: Matcher,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) context: Context,
+    /// Single words of grave entries and of telling classes: what a slip of the pen may hide.
+    telling: Vec<Box<str>>,
 }
 
 /// A lexicon file: its name and its text.
@@ -134,6 +136,19 @@ impl Lexicon {
             class_list.extend(class_words(source)?);
         }
         let classes = class_list;
+        let mut telling: Vec<Box<str>> = Vec::new();
+        let single = |pattern: &Pattern| !pattern.prefix && !pattern.text.contains(' ');
+        for (pattern, form) in patterns.iter().zip(&forms) {
+            let grave = groups.get(form.group).is_some_and(|group: &Group| matches!(group.label, Label::Hate | Label::Insult | Label::Threat | Label::Violence | Label::Sexual));
+            if grave && single(pattern) {
+                telling.push(pattern.text.as_str().into());
+            }
+        }
+        for (class, _, pattern) in &classes {
+            if class.is_telling() && single(pattern) {
+                telling.push(pattern.text.as_str().into());
+            }
+        }
         let known = patterns.iter().chain(classes.iter().map(|(_, _, pattern)| pattern));
         Ok(Self {
             groups,
@@ -141,7 +156,13 @@ impl Lexicon {
             vocabulary: Vocabulary::new(known),
             matcher: Matcher::new(patterns.iter())?,
             context: Context::new(&classes)?,
+            telling,
         })
+    }
+
+    /// The words that a slip of the pen may hide.
+    pub(crate) fn words_that_matter(&self) -> impl Iterator<Item = &str> {
+        self.telling.iter().map(|word| &**word)
     }
 }
 

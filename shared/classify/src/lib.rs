@@ -16,6 +16,7 @@ mod house;
 mod judge;
 mod lexicon;
 mod matcher;
+mod mend;
 pub mod model;
 pub mod normalise;
 mod readings;
@@ -27,7 +28,17 @@ pub use crate::{
     house::{ExpressionError, HouseExpressions},
     lexicon::LexiconError,
 };
-use crate::{judge::Judge, lexicon::Lexicon, model::sequence::Word, readings::Readings};
+use crate::{
+    judge::Judge,
+    lexicon::Lexicon,
+    mend::Mender,
+    model::{
+        known::Known,
+        sequence::{Word, key},
+    },
+    normalise::Reading,
+    readings::Readings,
+};
 
 /// The most findings told of one comment.
 const MOST_FINDINGS: usize = 64;
@@ -36,6 +47,8 @@ const MOST_FINDINGS: usize = 64;
 #[derive(Debug)]
 pub struct Classifier {
     lexicon: Lexicon,
+    mender: Mender,
+    known: Known<'static>,
     version: String,
 }
 
@@ -47,8 +60,11 @@ impl Classifier {
     /// Says which entry of which lexicon is wrong. The tests of this crate build it, so that a
     /// release never meets this error.
     pub fn built_in() -> Result<Self, LexiconError> {
+        let lexicon = Lexicon::compile(built_in::LEXICONS, built_in::CLASSES)?;
         Ok(Self {
-            lexicon: Lexicon::compile(built_in::LEXICONS, built_in::CLASSES)?,
+            mender: Mender::new(lexicon.words_that_matter()),
+            lexicon,
+            known: Known(built_in::KNOWN),
             version: built_in::version(),
         })
     }
@@ -74,18 +90,28 @@ impl Classifier {
     pub fn sequence(&self, text: &str) -> (String, Vec<Word>) {
         let readings = Readings::of(text);
         let lexicon = &self.lexicon;
-        let (mut read, mut words) = (String::new(), Vec::new());
-        let mut any = false;
-        readings.each_always(&lexicon.matcher, &lexicon.vocabulary, |reading, hits| {
-            if any && hits.is_empty() {
-                return;
-            }
-            any = true;
-            let marked = lexicon.context.mark(reading);
-            model::sequence::sequence(&marked, lexicon, hits, &mut words);
-            reading.text().clone_into(&mut read);
+        let mended = self.mended(&readings);
+        let reading = mended.as_ref().unwrap_or(readings.plain());
+        let hits: Vec<_> = lexicon.matcher.hits(reading).collect();
+        let marked = lexicon.context.mark(reading);
+        let mut words = Vec::new();
+        model::sequence::sequence(&marked, lexicon, &hits, &mut words);
+        (reading.text().to_owned(), words)
+    }
+
+    /// The reading for the model where it is not the plain one: disguises undone and unknown words mended, but only into
+    /// words that are known.
+    fn mended(&self, readings: &Readings) -> Option<Reading> {
+        let vocabulary = &self.lexicon.vocabulary;
+        let undone = readings.undone().map(|undone| {
+            let respelled = vocabulary.respell(undone);
+            let reading = respelled.as_ref().unwrap_or(undone);
+            reading.or_plain(readings.plain(), |word| {
+                vocabulary.has(word) || word.len() >= 4 && self.known.has(key(word))
+            })
         });
-        (read, words)
+        let reading = undone.as_ref().unwrap_or(readings.plain());
+        self.mender.mend(reading, self.known, vocabulary).or(undone)
     }
 
     fn lexicon_findings(&self, text: &str, readings: &Readings) -> Vec<Finding> {

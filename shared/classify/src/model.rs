@@ -10,4 +10,7 @@
 
 pub mod features;
 pub mod heads;
+pub mod known;
+pub mod read;
 pub mod sequence;
+pub mod weights;

@@ -20,29 +20,14 @@ impl Readings {
         Self { plain, undone }
     }
 
-    /// Hands over each reading with all its hits.
-    pub(crate) fn each_always(
-        &self,
-        matcher: &Matcher,
-        vocabulary: &Vocabulary,
-        mut found: impl FnMut(&Reading, &[Hit]),
-    ) {
-        let hits: Vec<Hit> = matcher.hits(&self.plain).collect();
-        found(&self.plain, &hits);
-        if let Some(undone) = &self.undone {
-            let respelled = vocabulary.respell(undone);
-            let reading = respelled.as_ref().unwrap_or(undone);
-            let hits: Vec<Hit> = matcher.hits(reading).collect();
-            let counts = |hit: &Hit| {
-                reading
-                    .tokens()
-                    .get(hit.first..=hit.last)
-                    .is_some_and(|words| words.iter().any(|token| token.is_rewritten()))
-            };
-            if hits.iter().any(counts) {
-                found(reading, &hits);
-            }
-        }
+    /// The words as they are written.
+    pub(crate) const fn plain(&self) -> &Reading {
+        &self.plain
+    }
+
+    /// The words with disguises undone, when something looks odd.
+    pub(crate) const fn undone(&self) -> Option<&Reading> {
+        self.undone.as_ref()
     }
 
     /// Hands over the hits in each reading that has any.

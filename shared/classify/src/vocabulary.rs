@@ -44,6 +44,11 @@ impl Vocabulary {
         Self { words, skeletons }
     }
 
+    /// Whether a word is in it.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.words.binary_search_by(|known| known.text.as_str().cmp(word)).is_ok()
+    }
+
     /// The reading with words of this vocabulary in place of those that only resemble them, or
     /// `None` when there are none.
     pub(crate) fn respell(&self, reading: &Reading) -> Option<Reading> {

@@ -9,7 +9,8 @@ Universal Sentence Encoder, multilingual version 3 (Apache-2.0, bundled in its p
 principal components. Accents and case are folded as the classifier folds them; spellings that fall together are averaged by
 their frequency. The encoder is needed here only: what is shipped is what training makes of these vectors.
 
-Output, little endian: u32 words, u32 dimensions, then for each word u16 length, its bytes, its dimensions as f32.
+Output, little endian: u32 words, u32 dimensions, then for each word u16 length, its bytes, its frequency (f32, the share of
+all words) and its dimensions as f32.
 """
 import argparse, collections, json, re, struct, sys, unicodedata
 
@@ -79,7 +80,7 @@ def main():
         out.write(struct.pack("<II", len(keys), small.shape[1]))
         for key, vector in zip(keys, small.astype("<f4")):
             name = key.encode()
-            out.write(struct.pack("<H", len(name)) + name + vector.tobytes())
+            out.write(struct.pack("<H", len(name)) + name + struct.pack("<f", totals[key]) + vector.tobytes())
 
 
 main()

@@ -3,6 +3,7 @@
 use domain::finding::Span;
 
 use super::{scan::scan, undo};
+use crate::mend::Parts;
 
 /// What is known of a word and of the gap before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub(crate) struct Token {
     pub(crate) end: u32,
     /// Characters between the word before and this one, held at 255.
     pub(super) gap: u8,
-    flags: u8,
+    pub(super) flags: u8,
 }
 
 impl Token {
@@ -135,6 +136,82 @@ impl Reading {
             out.push(' ', Span { start: end, end });
         }
         any.then_some(out)
+    }
+
+    /// This reading with some of its words read as others, each at its place in the word; `None` when all stay.
+    pub(crate) fn rewritten<'r, 'w: 'r>(
+        &'r self,
+        mut parts_of: impl FnMut(Token, &'r str, &mut Parts<'w>) -> bool,
+    ) -> Option<Self>
+    where
+        'r: 'w,
+    {
+        let mut out = Self::with_capacity(self.text.len());
+        out.ends_with_quote = self.ends_with_quote;
+        let mut any = false;
+        let mut parts = Parts::default();
+        for &token in &self.tokens {
+            parts.0.clear();
+            if parts_of(token, self.word(token), &mut parts) {
+                any = true;
+                for (at, (place, text)) in parts.0.iter().enumerate() {
+                    let (gap, flags) = if at == 0 { (token.gap, token.flags) } else { (0, 0) };
+                    let flags = flags & !Token::SINGLE | Token::REWRITTEN;
+                    let mut written = Token::new(offset(out.text.len()), gap, flags);
+                    let start = token.start as usize;
+                    let whole = self.span_of_bytes(start + place.start, start + place.end);
+                    text.chars().for_each(|c| out.push(c, whole));
+                    written.end = offset(out.text.len());
+                    out.close(written);
+                }
+            } else {
+                out.copy(self, token);
+            }
+        }
+        any.then_some(out)
+    }
+
+    /// This reading, but with the words of `plain` where a word was rewritten into one that `known` does not know.
+    pub(crate) fn or_plain(&self, plain: &Self, mut known: impl FnMut(&str) -> bool) -> Self {
+        let mut out = Self::with_capacity(self.text.len());
+        out.ends_with_quote = self.ends_with_quote;
+        let mut rest = plain.tokens.iter().copied().peekable();
+        for &token in &self.tokens {
+            let span = self.span_of_bytes(token.start as usize, token.end as usize);
+            let starts = |token: &Token| plain.span_of_bytes(token.start as usize, token.end as usize).start;
+            while rest.peek().is_some_and(|token| starts(token) < span.start) {
+                rest.next();
+            }
+            if token.is_rewritten() && !known(self.word(token)) {
+                let mut any = false;
+                while let Some(token) = rest.next_if(|token| starts(token) < span.end) {
+                    out.copy(plain, token);
+                    any = true;
+                }
+                if any {
+                    continue;
+                }
+            }
+            out.copy(self, token);
+        }
+        out
+    }
+
+    /// Writes a word of another reading at the end.
+    fn copy(&mut self, from: &Self, token: Token) {
+        let mut written = Token { start: offset(self.text.len()), ..token };
+        self.text.push_str(from.word(token));
+        let places = from.map.get(token.start as usize..token.end as usize);
+        self.map.extend_from_slice(places.unwrap_or_default());
+        written.end = offset(self.text.len());
+        self.close(written);
+    }
+
+    /// Ends a word with the space after it.
+    fn close(&mut self, token: Token) {
+        self.tokens.push(token);
+        let end = self.map.last().map_or(0, |span| span.end);
+        self.push(' ', Span { start: end, end });
     }
 
     pub(super) fn with_capacity(bytes: usize) -> Self {

@@ -1,0 +1,177 @@
+//! The trained weights, read where they lie: `learn` writes them, nothing is parsed at start.
+//!
+//! | part | type | count |
+//! |---|---|---|
+//! | magic `VIGIE-M1` | bytes | 8 |
+//! | words | u32 | 1 |
+//! | scales of the linear kinds | f32 | 3 |
+//! | bias | f32 | heads |
+//! | calibration: slope and shift of each head | f32 | 2 x heads |
+//! | codebooks of the word rows | f32 | parts x 256 x 4 |
+//! | classes | f32 | 64 x window x units |
+//! | bias of the window | f32 | units |
+//! | middle, its bias | f32 | 2 units x middle, middle |
+//! | heads | f32 | (2 units + middle) x heads |
+//! | keys of the words, ascending | u32 | words |
+//! | rows of the words: a code for each four lanes | u8 | words x parts |
+//! | linear rows, by kind | i8 | rows x heads |
+//!
+//! Numbers are little endian.
+
+use super::{features::ROWS, heads::HEADS};
+
+/// Units of the window.
+pub const UNITS: usize = 32;
+/// Words of the window.
+pub const WINDOW: usize = 3;
+/// Numbers of one word: what it adds to each unit at each place of the window.
+pub const LANES: usize = WINDOW * UNITS;
+/// Lanes that share a code.
+pub const CODED: usize = 4;
+/// Codes of one word.
+pub const PARTS: usize = LANES / CODED;
+/// Units between pools and heads.
+pub const MIDDLE: usize = 24;
+/// Both pools.
+pub const POOLED: usize = 2 * UNITS;
+/// What a file begins with.
+pub const MAGIC: &[u8; 8] = b"VIGIE-M1";
+/// Rows of all linear tables.
+pub const ALL_ROWS: usize = (1 << ROWS[0]) + (1 << ROWS[1]) + (1 << ROWS[2]);
+/// Where each kind's rows begin.
+pub const BASES: [usize; 3] = [0, 1 << ROWS[0], (1 << ROWS[0]) + (1 << ROWS[1])];
+
+/// Buckets of the index of words.
+const BUCKETS: usize = 1 << 13;
+
+/// The weights cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the weights are not what this version reads: train them again")]
+pub struct WrongWeights;
+
+/// Weights, ready to read with.
+#[derive(Debug, Clone)]
+pub struct Weights {
+    pub(super) linear: &'static [u8],
+    pub(super) scales: [f32; 3],
+    pub(super) bias: [f32; HEADS],
+    pub(super) slopes: [f32; HEADS],
+    pub(super) shifts: [f32; HEADS],
+    pub(super) classes: Vec<[f32; LANES]>,
+    pub(super) window_bias: [f32; UNITS],
+    pub(super) middle: Vec<[f32; MIDDLE]>,
+    pub(super) middle_bias: [f32; MIDDLE],
+    pub(super) heads: Vec<[f32; HEADS]>,
+    codebooks: Vec<[f32; CODED]>,
+    keys: Vec<u32>,
+    buckets: Vec<u32>,
+    rows: &'static [u8],
+}
+
+struct Reader(&'static [u8]);
+
+impl Reader {
+    fn bytes(&mut self, count: usize) -> Result<&'static [u8], WrongWeights> {
+        let (head, tail) = self.0.split_at_checked(count).ok_or(WrongWeights)?;
+        self.0 = tail;
+        Ok(head)
+    }
+
+    fn number(&mut self) -> Result<u32, WrongWeights> {
+        let four = self.bytes(4)?.try_into().map_err(|_| WrongWeights)?;
+        Ok(u32::from_le_bytes(four))
+    }
+
+    fn floats<const N: usize>(&mut self) -> Result<[f32; N], WrongWeights> {
+        let mut out = [0.0; N];
+        for (out, four) in out.iter_mut().zip(self.bytes(4 * N)?.chunks_exact(4)) {
+            *out = f32::from_le_bytes(four.try_into().map_err(|_| WrongWeights)?);
+        }
+        Ok(out)
+    }
+
+    fn matrix<const N: usize>(&mut self, rows: usize) -> Result<Vec<[f32; N]>, WrongWeights> {
+        (0..rows).map(|_| self.floats()).collect()
+    }
+}
+
+impl Weights {
+    /// Reads weights that `learn` wrote.
+    ///
+    /// # Errors
+    /// When they are of another version or cut short.
+    pub fn read(bytes: &'static [u8]) -> Result<Self, WrongWeights> {
+        let mut reader = Reader(bytes);
+        if reader.bytes(MAGIC.len())? != MAGIC {
+            return Err(WrongWeights);
+        }
+        let words = reader.number()? as usize;
+        let (scales, bias, slopes, shifts) =
+            (reader.floats()?, reader.floats()?, reader.floats()?, reader.floats()?);
+        let (codebooks, classes, window_bias) =
+            (reader.matrix(PARTS * 256)?, reader.matrix(64)?, reader.floats()?);
+        let (middle, middle_bias, heads) =
+            (reader.matrix(POOLED)?, reader.floats()?, reader.matrix(POOLED + MIDDLE)?);
+        let keys: Vec<u32> = reader
+            .bytes(4 * words)?
+            .chunks_exact(4)
+            .filter_map(|four| four.try_into().ok().map(u32::from_le_bytes))
+            .collect();
+        let rows = reader.bytes(words * PARTS)?;
+        let linear = reader.bytes(ALL_ROWS * HEADS)?;
+        if !reader.0.is_empty() {
+            return Err(WrongWeights);
+        }
+        let mut buckets = vec![0; BUCKETS + 1];
+        for &key in &keys {
+            if let Some(count) = buckets.get_mut(bucket(key) + 1) {
+                *count += 1;
+            }
+        }
+        let mut sum = 0;
+        for count in &mut buckets {
+            sum += *count;
+            *count = sum;
+        }
+        Ok(Self {
+            linear,
+            scales,
+            bias,
+            slopes,
+            shifts,
+            classes,
+            window_bias,
+            middle,
+            middle_bias,
+            heads,
+            codebooks,
+            keys,
+            buckets,
+            rows,
+        })
+    }
+
+    /// What a word adds to each unit, when the model has a row for it.
+    #[inline]
+    pub(super) fn add_word(&self, key: u32, out: &mut [f32; LANES]) {
+        let at = bucket(key);
+        let (Some(&from), Some(&to)) = (self.buckets.get(at), self.buckets.get(at + 1)) else {
+            return;
+        };
+        let Some(keys) = self.keys.get(from as usize..to as usize) else { return };
+        let Some(place) = keys.iter().position(|&known| known == key) else { return };
+        let start = (from as usize + place) * PARTS;
+        let Some(codes) = self.rows.get(start..start + PARTS) else { return };
+        let books = self.codebooks.chunks_exact(256);
+        for ((out, &code), book) in out.chunks_exact_mut(CODED).zip(codes).zip(books) {
+            for (out, add) in out.iter_mut().zip(book.get(usize::from(code)).unwrap_or(&[0.0; CODED])) {
+                *out += add;
+            }
+        }
+    }
+}
+
+/// The bucket of a key: its high bits, since keys are sorted.
+const fn bucket(key: u32) -> usize {
+    (key >> 19) as usize
+}
