@@ -128,7 +128,7 @@ impl Expressions {
         }
         Ok(Some(Self {
             matcher: Matcher::new(patterns.iter())?,
-            vocabulary: Vocabulary::new(patterns.iter()),
+            vocabulary: Vocabulary::new(patterns.iter(), std::iter::empty()),
             rules,
         }))
     }

@@ -7,7 +7,8 @@ use domain::{
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::{
-    context::{Class, Marked, Window},
+    classes::{Class, Marked},
+    context::Window,
     lexicon::{Group, Lexicon},
     matcher::Hit,
 };

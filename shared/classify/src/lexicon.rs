@@ -9,7 +9,8 @@ use domain::{
 use serde::Deserialize;
 
 use crate::{
-    context::{Class, Condition, ConditionError, Context},
+    classes::{Classes, WrongClasses},
+    context::{Condition, ConditionError},
     expand::{self, FormError},
     matcher::{Matcher, Pattern},
     vocabulary::Vocabulary,
@@ -36,6 +37,9 @@ pub enum LexiconError {
         /// What is wrong with it.
         why: String,
     },
+    /// The table of classes is of another version.
+    #[error(transparent)]
+    Classes(#[from] WrongClasses),
     /// The automaton cannot be built.
     #[error("the lexicons are too large: {0}")]
     Size(#[from] aho_corasick::BuildError),
@@ -105,7 +109,6 @@ pub(crate) struct Lexicon {
     pub(crate) forms: Vec<Form>,
     pub(crate) matcher: Matcher,
     pub(crate) vocabulary: Vocabulary,
-    pub(crate) context: Context,
     /// Single words of grave entries and of telling classes: what a slip of the pen may hide.
     telling: Vec<Box<str>>,
 }
@@ -114,7 +117,7 @@ pub(crate) struct Lexicon {
 pub(crate) type Source = (&'static str, &'static str);
 
 impl Lexicon {
-    pub(crate) fn compile(files: &[Source], classes: &[Source]) -> Result<Self, LexiconError> {
+    pub(crate) fn compile(files: &[Source], classes: &Classes) -> Result<Self, LexiconError> {
         let (mut groups, mut forms, mut patterns) = (Vec::new(), Vec::new(), Vec::new());
         for &(file, text) in files {
             let parsed: File = parse(file, text)?;
@@ -131,11 +134,6 @@ impl Lexicon {
                 }
             }
         }
-        let mut class_list = Vec::new();
-        for &source in classes {
-            class_list.extend(class_words(source)?);
-        }
-        let classes = class_list;
         let mut telling: Vec<Box<str>> = Vec::new();
         let single = |pattern: &Pattern| !pattern.prefix && !pattern.text.contains(' ');
         for (pattern, form) in patterns.iter().zip(&forms) {
@@ -144,18 +142,12 @@ impl Lexicon {
                 telling.push(pattern.text.as_str().into());
             }
         }
-        for (class, _, pattern) in &classes {
-            if class.is_telling() && single(pattern) {
-                telling.push(pattern.text.as_str().into());
-            }
-        }
-        let known = patterns.iter().chain(classes.iter().map(|(_, _, pattern)| pattern));
+        telling.extend(classes.telling().map(Box::from));
         Ok(Self {
             groups,
             forms,
-            vocabulary: Vocabulary::new(known),
+            vocabulary: Vocabulary::new(patterns.iter(), classes.telling()),
             matcher: Matcher::new(patterns.iter())?,
-            context: Context::new(&classes)?,
             telling,
         })
     }
@@ -168,43 +160,6 @@ impl Lexicon {
 
 fn parse<'t, T: Deserialize<'t>>(file: &'static str, text: &'t str) -> Result<T, LexiconError> {
     toml::from_str(text).map_err(|source| LexiconError::Syntax { file, source: source.into() })
-}
-
-fn class_words((file, text): Source) -> Result<Vec<ClassWord>, LexiconError> {
-    let parsed: Classes = parse(file, text)?;
-    let mut words = Vec::new();
-    for ClassWords { name, entries } in parsed.class {
-        let class = Class::named(&name).ok_or_else(|| LexiconError::Entry {
-            file,
-            entry: name.clone(),
-            why: "there is no such class".to_owned(),
-        })?;
-        for entry in entries {
-            for (_, pattern) in entry_forms(file, &entry)?.1 {
-                words.push((class, parsed.language, pattern));
-            }
-        }
-    }
-    Ok(words)
-}
-
-/// A word of a class of a language.
-type ClassWord = (Class, Language, Pattern);
-
-/// The word classes of one language.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Classes {
-    language: Language,
-    class: Vec<ClassWords>,
-}
-
-/// The words of one class; a class may stand in several places of a file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClassWords {
-    name: String,
-    entries: Vec<String>,
 }
 
 fn group(file: &'static str, language: Language, raw: &RawGroup) -> Result<Group, LexiconError> {
@@ -262,14 +217,11 @@ fn rule(file: &File, group: &RawGroup, first: &str) -> RuleId {
 mod tests {
     use super::*;
 
-    const CLASSES: &[Source] =
-        &[("classes", "language = \"fr\"\n[[class]]\nname = \"person\"\nentries = [\"tu\"]")];
-
     fn compile(group: &str) -> Result<Lexicon, String> {
         let text = format!("theme = \"t\"\nlanguage = \"fr\"\n[[group]]\n{group}");
         // A lexicon is part of the program in real life; a test may leak its own.
         let file: &'static str = Box::leak(text.into_boxed_str());
-        Lexicon::compile(&[("file", file)], CLASSES).map_err(|error| error.to_string())
+        Lexicon::compile(&[("file", file)], &Classes::read(&[0; 12]).unwrap()).map_err(|error| error.to_string())
     }
 
     #[test]

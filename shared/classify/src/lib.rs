@@ -10,6 +10,7 @@
 //! It takes time linear in the text whatever the text holds, and never panics.
 
 mod built_in;
+pub mod classes;
 mod context;
 mod expand;
 mod house;
@@ -29,6 +30,7 @@ pub use crate::{
     lexicon::LexiconError,
 };
 use crate::{
+    classes::Classes,
     judge::Judge,
     lexicon::Lexicon,
     mend::Mender,
@@ -47,6 +49,7 @@ const MOST_FINDINGS: usize = 64;
 #[derive(Debug)]
 pub struct Classifier {
     lexicon: Lexicon,
+    classes: Classes,
     mender: Mender,
     known: Known<'static>,
     version: String,
@@ -60,10 +63,12 @@ impl Classifier {
     /// Says which entry of which lexicon is wrong. The tests of this crate build it, so that a
     /// release never meets this error.
     pub fn built_in() -> Result<Self, LexiconError> {
-        let lexicon = Lexicon::compile(built_in::LEXICONS, built_in::CLASSES)?;
+        let classes = Classes::read(built_in::CLASSES)?;
+        let lexicon = Lexicon::compile(built_in::LEXICONS, &classes)?;
         Ok(Self {
             mender: Mender::new(lexicon.words_that_matter()),
             lexicon,
+            classes,
             known: Known(built_in::KNOWN),
             version: built_in::version(),
         })
@@ -93,7 +98,7 @@ impl Classifier {
         let mended = self.mended(&readings);
         let reading = mended.as_ref().unwrap_or(readings.plain());
         let hits: Vec<_> = lexicon.matcher.hits(reading).collect();
-        let marked = lexicon.context.mark(reading);
+        let marked = self.classes.mark(reading);
         let mut words = Vec::new();
         model::sequence::sequence(&marked, lexicon, &hits, &mut words);
         (reading.text().to_owned(), words)
@@ -107,11 +112,16 @@ impl Classifier {
             let respelled = vocabulary.respell(undone);
             let reading = respelled.as_ref().unwrap_or(undone);
             reading.or_plain(readings.plain(), |word| {
-                vocabulary.has(word) || word.len() >= 4 && self.known.has(key(word))
+                self.is_word(word) || word.len() >= 4 && self.known.has(key(word))
             })
         });
         let reading = undone.as_ref().unwrap_or(readings.plain());
-        self.mender.mend(reading, self.known, vocabulary).or(undone)
+        self.mender.mend(reading, self.known, |word| self.is_word(word)).or(undone)
+    }
+
+    /// Whether the lists hold a word.
+    fn is_word(&self, word: &str) -> bool {
+        self.classes.has(key(word)) || self.lexicon.vocabulary.has(word)
     }
 
     fn lexicon_findings(&self, text: &str, readings: &Readings) -> Vec<Finding> {
@@ -119,7 +129,7 @@ impl Classifier {
         let lexicon = &self.lexicon;
         readings.each(&lexicon.matcher, &lexicon.vocabulary, |reading, hits| {
             // Only now is the context worth its price: most comments hold no hit.
-            let marked = lexicon.context.mark(reading);
+            let marked = self.classes.mark(reading);
             let language = marked.language();
             let judge = Judge { lexicon, original: text, marked: &marked, language };
             findings.extend(hits.iter().filter_map(|&hit| judge.finding(hit)));

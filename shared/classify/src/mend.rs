@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use crate::{
     model::{known::Known, sequence::key},
     normalise::{Reading, Token},
-    vocabulary::Vocabulary,
 };
 
 /// Words mended in one comment; a comment of nothing else stays cheap.
@@ -50,14 +49,14 @@ impl Mender {
         &self,
         reading: &Reading,
         known: Known<'_>,
-        vocabulary: &Vocabulary,
+        is_word: impl Fn(&str) -> bool + Copy,
     ) -> Option<Reading> {
         let unknown = |token: &Token| {
             let word = reading.word(*token);
             word.len() >= SHORTEST
                 && word.bytes().all(|byte| byte.is_ascii_lowercase())
                 && !known.has(key(word))
-                && !vocabulary.has(word)
+                && !is_word(word)
         };
         if !reading.tokens().iter().any(unknown) {
             return None;
@@ -72,7 +71,7 @@ impl Mender {
                 out.push(0..word.len(), meant);
                 return true;
             }
-            self.parted(word, known, vocabulary, out)
+            self.parted(word, known, is_word, out)
         })
     }
 
@@ -105,7 +104,7 @@ impl Mender {
         &self,
         word: &'w str,
         known: Known<'_>,
-        vocabulary: &Vocabulary,
+        is_word: impl Fn(&str) -> bool + Copy,
         out: &mut Parts<'w>,
     ) -> bool {
         let length = word.len();
@@ -128,7 +127,7 @@ impl Mender {
                     3 => 5,
                     _ => 3,
                 };
-                if !(vocabulary.has(piece) || piece.len() >= 4 && known.has(key(piece))) {
+                if !(is_word(piece) || piece.len() >= 4 && known.has(key(piece))) {
                     continue;
                 }
                 let way = (cost + price, start);

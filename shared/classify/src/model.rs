@@ -13,4 +13,5 @@ pub mod heads;
 pub mod known;
 pub mod read;
 pub mod sequence;
+pub mod table;
 pub mod weights;

@@ -27,13 +27,20 @@ struct Word {
 }
 
 impl Vocabulary {
-    pub(crate) fn new<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Self {
+    /// The words of patterns, and other words by themselves.
+    pub(crate) fn new<'p>(
+        patterns: impl Iterator<Item = &'p Pattern>,
+        words: impl Iterator<Item = &'p str>,
+    ) -> Self {
         // About what our lexicons hold: growing the map step by step shows at start.
         let mut all: HashMap<&str, bool> = HashMap::with_capacity(8192);
         for pattern in patterns {
             for word in pattern.text.split(' ') {
                 *all.entry(word).or_default() |= word.len() == pattern.text.len();
             }
+        }
+        for word in words {
+            all.insert(word, true);
         }
         let mut words: Vec<_> =
             all.into_iter().map(|(text, alone)| Word { text: text.to_owned(), alone }).collect();

@@ -10,7 +10,7 @@ mod rows;
 mod train;
 mod vectors;
 
-use std::{collections::HashMap, error::Error, path::PathBuf};
+use std::{collections::HashMap, error::Error, path::{Path, PathBuf}};
 
 use clap::Parser;
 use classify::{
@@ -29,9 +29,38 @@ use crate::{
     vectors::Vectors,
 };
 
-/// Trains the model.
-#[derive(Debug, Parser, Clone)]
-pub(crate) struct Learn {
+/// Makes what `classify` reads: the known words, the table of classes, the weights.
+#[derive(Debug, Parser)]
+#[command(name = "learn", version, after_help = "Each is compiled into `classify`: build again after each.")]
+enum Learn {
+    /// Write which words are words at all
+    Known {
+        /// Word vectors made by words.py
+        #[arg(long)]
+        vectors: PathBuf,
+        /// The file of the crate
+        #[arg(long, default_value = "shared/classify/model/known.bin")]
+        out: PathBuf,
+    },
+    /// Write the table of classes from the lists
+    Classes {
+        /// Word vectors made by words.py: their words spell out the forms with `*`
+        #[arg(long)]
+        vectors: PathBuf,
+        /// The folder of the lists
+        #[arg(long, default_value = "shared/classify/lexicons")]
+        lists: PathBuf,
+        /// The file of the crate
+        #[arg(long, default_value = "shared/classify/model/classes.bin")]
+        out: PathBuf,
+    },
+    /// Train the weights
+    Train(Box<Train>),
+}
+
+/// How to train.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Train {
     /// Our own rows: a folder of `fr`, `en` and `dev`
     #[arg(long, default_value = "shared/classify/training")]
     own: PathBuf,
@@ -44,9 +73,6 @@ pub(crate) struct Learn {
     /// Where to write the weights
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Only write which words are known, then build again
-    #[arg(long)]
-    known: Option<PathBuf>,
     #[arg(long, default_value_t = 6)]
     epochs: usize,
     #[arg(long)]
@@ -74,18 +100,40 @@ pub(crate) struct Learn {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let args = Learn::parse();
-    let vectors = Vectors::read(&args.vectors)?;
-    if let Some(path) = &args.known {
-        let mut bits = vec![0_u8; (BITS / 8) as usize];
-        for &key in vectors.index.keys() {
-            for place in places(key) {
-                bits[(place / 8) as usize] |= 1 << (place % 8);
-            }
-        }
-        std::fs::write(path, bits)?;
-        return Ok(());
+    match Learn::parse() {
+        Learn::Known { vectors, out } => known(&Vectors::read(&vectors)?, &out),
+        Learn::Classes { vectors, lists, out } => classes(&Vectors::read(&vectors)?, &lists, &out),
+        Learn::Train(args) => train(&args),
     }
+}
+
+fn known(vectors: &Vectors, out: &Path) -> Result<(), Box<dyn Error>> {
+    let mut bits = vec![0_u8; (BITS / 8) as usize];
+    for &key in vectors.index.keys() {
+        for place in places(key) {
+            bits[(place / 8) as usize] |= 1 << (place % 8);
+        }
+    }
+    std::fs::write(out, bits)?;
+    Ok(())
+}
+
+fn classes(vectors: &Vectors, lists: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
+    // In the order in which the crate lists them.
+    let names = ["fr/context.toml", "en/context.toml", "fr/classes.toml", "en/classes.toml"];
+    let texts =
+        names.map(|name| std::fs::read_to_string(lists.join(name)).map(|text| (name, text)));
+    let texts: Vec<(&str, String)> = texts.into_iter().collect::<Result<_, _>>()?;
+    let sources: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, &**text)).collect();
+    let words: Vec<&str> = vectors.words.iter().map(String::as_str).collect();
+    let table = classify::classes::compile(&sources, &words)?;
+    eprintln!("{} bytes written to {}", table.len(), out.display());
+    std::fs::write(out, table)?;
+    Ok(())
+}
+
+fn train(args: &Train) -> Result<(), Box<dyn Error>> {
+    let vectors = Vectors::read(&args.vectors)?;
     let classifier = Classifier::built_in()?;
     let (mut training, mut held): (Vec<Row>, Vec<(String, Vec<Row>)>) = (Vec::new(), Vec::new());
     for language in ["fr", "en"] {
@@ -165,9 +213,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         })
         .collect();
     eprintln!("{words} words in training, {} known", vocabulary.len());
-    let mut model = train::Model::new(&args, &vectors, &all_keys, source + 1);
+    let mut model = train::Model::new(args, &vectors, &all_keys, source + 1);
     for epoch in 0..args.epochs {
-        let loss = model.epoch(&args, &train, epoch);
+        let loss = model.epoch(args, &train, epoch);
         eprintln!("epoch {epoch}: loss {loss:.4}");
         if epoch + 1 == args.epochs || epoch % 2 == 1 {
             report(&mut model, &held);

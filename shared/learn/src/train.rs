@@ -3,7 +3,7 @@
 use classify::model::{heads::HEADS, read::share, weights::ALL_ROWS};
 
 use crate::{
-    Learn,
+    Train,
     examples::Example,
     network::{Network, Trace},
     random::Random,
@@ -32,7 +32,7 @@ pub(crate) struct Model<'v> {
 
 impl<'v> Model<'v> {
     pub(crate) fn new(
-        args: &Learn,
+        args: &Train,
         vectors: &'v Vectors,
         keys: &'v [u32],
         sources: usize,
@@ -86,7 +86,7 @@ impl<'v> Model<'v> {
     }
 
     /// Goes over all examples once.
-    pub(crate) fn epoch(&mut self, args: &Learn, examples: &[Example], epoch: usize) -> f64 {
+    pub(crate) fn epoch(&mut self, args: &Train, examples: &[Example], epoch: usize) -> f64 {
         let mut order: Vec<usize> = (0..examples.len()).collect();
         self.random.shuffle(&mut order);
         let cool = 1.0 - 0.9 * epoch as f32 / args.epochs.max(1) as f32;

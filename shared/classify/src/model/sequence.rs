@@ -3,7 +3,7 @@
 use domain::label::Label;
 
 use crate::{
-    context::{Bits, Class, GROUPS, Marked},
+    classes::{Bits, Class, GROUPS, Marked},
     lexicon::Lexicon,
     matcher::Hit,
 };
@@ -86,7 +86,7 @@ pub(crate) fn sequence(marked: &Marked<'_>, lexicon: &Lexicon, hits: &[Hit], out
         }
         let masked = bits & GROUPS != 0;
         let word = Word {
-            key: if masked { 0 } else { key(reading.word(*token)) },
+            key: if masked { 0 } else { marked.keys.get(at).copied().unwrap_or_default() },
             bits: bits & !GROUPS | if masked { GROUP } else { 0 },
             start: token.start,
             end: token.end,

@@ -18,7 +18,7 @@
 //!
 //! Numbers are little endian.
 
-use super::{features::ROWS, heads::HEADS};
+use super::{features::ROWS, heads::HEADS, table::Table};
 
 /// Units of the window.
 pub const UNITS: usize = 32;
@@ -41,9 +41,6 @@ pub const ALL_ROWS: usize = (1 << ROWS[0]) + (1 << ROWS[1]) + (1 << ROWS[2]);
 /// Where each kind's rows begin.
 pub const BASES: [usize; 3] = [0, 1 << ROWS[0], (1 << ROWS[0]) + (1 << ROWS[1])];
 
-/// Buckets of the index of words.
-const BUCKETS: usize = 1 << 13;
-
 /// The weights cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the weights are not what this version reads: train them again")]
@@ -63,8 +60,7 @@ pub struct Weights {
     pub(super) middle_bias: [f32; MIDDLE],
     pub(super) heads: Vec<[f32; HEADS]>,
     codebooks: Vec<[f32; CODED]>,
-    keys: Vec<u32>,
-    buckets: Vec<u32>,
+    words: Table,
     rows: &'static [u8],
 }
 
@@ -112,26 +108,11 @@ impl Weights {
             (reader.matrix(PARTS * 256)?, reader.matrix(64)?, reader.floats()?);
         let (middle, middle_bias, heads) =
             (reader.matrix(POOLED)?, reader.floats()?, reader.matrix(POOLED + MIDDLE)?);
-        let keys: Vec<u32> = reader
-            .bytes(4 * words)?
-            .chunks_exact(4)
-            .filter_map(|four| four.try_into().ok().map(u32::from_le_bytes))
-            .collect();
+        let table = Table::over(reader.bytes(4 * words)?);
         let rows = reader.bytes(words * PARTS)?;
         let linear = reader.bytes(ALL_ROWS * HEADS)?;
         if !reader.0.is_empty() {
             return Err(WrongWeights);
-        }
-        let mut buckets = vec![0; BUCKETS + 1];
-        for &key in &keys {
-            if let Some(count) = buckets.get_mut(bucket(key) + 1) {
-                *count += 1;
-            }
-        }
-        let mut sum = 0;
-        for count in &mut buckets {
-            sum += *count;
-            *count = sum;
         }
         Ok(Self {
             linear,
@@ -145,8 +126,7 @@ impl Weights {
             middle_bias,
             heads,
             codebooks,
-            keys,
-            buckets,
+            words: table,
             rows,
         })
     }
@@ -154,13 +134,8 @@ impl Weights {
     /// What a word adds to each unit, when the model has a row for it.
     #[inline]
     pub(super) fn add_word(&self, key: u32, out: &mut [f32; LANES]) {
-        let at = bucket(key);
-        let (Some(&from), Some(&to)) = (self.buckets.get(at), self.buckets.get(at + 1)) else {
-            return;
-        };
-        let Some(keys) = self.keys.get(from as usize..to as usize) else { return };
-        let Some(place) = keys.iter().position(|&known| known == key) else { return };
-        let start = (from as usize + place) * PARTS;
+        let Some(place) = self.words.find(key) else { return };
+        let start = place * PARTS;
         let Some(codes) = self.rows.get(start..start + PARTS) else { return };
         let books = self.codebooks.chunks_exact(256);
         for ((out, &code), book) in out.chunks_exact_mut(CODED).zip(codes).zip(books) {
@@ -169,9 +144,4 @@ impl Weights {
             }
         }
     }
-}
-
-/// The bucket of a key: its high bits, since keys are sorted.
-const fn bucket(key: u32) -> usize {
-    (key >> 19) as usize
 }
