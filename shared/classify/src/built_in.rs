@@ -50,3 +50,6 @@ pub(crate) const KNOWN: &[u8] = include_bytes!("../model/known.bin");
 
 /// The table of classes; `learn classes` writes it.
 pub(crate) const CLASSES: &[u8] = include_bytes!("../model/classes.bin");
+
+/// The weights of the model; `learn train` writes them.
+pub(crate) const WEIGHTS: &[u8] = include_bytes!("../model/weights.bin");

@@ -201,7 +201,7 @@ impl Class {
 /// A phrase may go on after this word.
 const MORE: Bits = 1 << 61;
 /// Words of the longest phrase.
-const LONGEST: usize = 8;
+const LONGEST: usize = 12;
 
 /// The key of a phrase that goes on with one more word.
 const fn chain(before: u32, word: u32) -> u32 {

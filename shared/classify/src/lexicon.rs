@@ -13,6 +13,7 @@ use crate::{
     context::{Condition, ConditionError},
     expand::{self, FormError},
     matcher::{Matcher, Pattern},
+    model::weights::WrongWeights,
     vocabulary::Vocabulary,
 };
 
@@ -40,6 +41,9 @@ pub enum LexiconError {
     /// The table of classes is of another version.
     #[error(transparent)]
     Classes(#[from] WrongClasses),
+    /// The weights are of another version.
+    #[error(transparent)]
+    Weights(#[from] WrongWeights),
     /// The automaton cannot be built.
     #[error("the lexicons are too large: {0}")]
     Size(#[from] aho_corasick::BuildError),

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! text -> readings (normalise) -> hits (matcher) -> findings (judge: context, excludes, aim)
+//!              \-> words mended (mend) -> classes -> model -> weighs those findings, adds its own (weigh)
 //!                                                \-> house expressions: banned add, allowed drop
 //! ```
 //!
@@ -12,6 +13,7 @@
 mod built_in;
 pub mod classes;
 mod context;
+mod details;
 mod expand;
 mod house;
 mod judge;
@@ -22,24 +24,31 @@ pub mod model;
 pub mod normalise;
 mod readings;
 mod vocabulary;
+mod weigh;
 
-use domain::finding::{Finding, Findings};
+use domain::{
+    finding::{Finding, Findings},
+    label::Language,
+};
 
 pub use crate::{
     house::{ExpressionError, HouseExpressions},
     lexicon::LexiconError,
 };
 use crate::{
-    classes::Classes,
+    classes::{Classes, Marked},
     judge::Judge,
     lexicon::Lexicon,
     mend::Mender,
     model::{
         known::Known,
+        read::Room,
         sequence::{Word, key},
+        weights::Weights,
     },
     normalise::Reading,
     readings::Readings,
+    weigh::Weighing,
 };
 
 /// The most findings told of one comment.
@@ -52,6 +61,7 @@ pub struct Classifier {
     classes: Classes,
     mender: Mender,
     known: Known<'static>,
+    weights: Weights,
     version: String,
 }
 
@@ -70,6 +80,7 @@ impl Classifier {
             lexicon,
             classes,
             known: Known(built_in::KNOWN),
+            weights: Weights::read(built_in::WEIGHTS)?,
             version: built_in::version(),
         })
     }
@@ -80,27 +91,68 @@ impl Classifier {
         &self.version
     }
 
+    /// The same classifier with other weights; for training.
+    #[must_use]
+    pub fn with_weights(mut self, weights: Weights) -> Self {
+        self.weights = weights;
+        self
+    }
+
     /// Says what a comment holds: sorted by place, at most 64 findings.
     #[must_use]
     pub fn classify(&self, text: &str, house: &HouseExpressions) -> Findings {
         let readings = Readings::of(text);
         let mut findings = self.lexicon_findings(text, &readings);
+        let mended = self.mended(&readings);
+        let reading = mended.as_ref().unwrap_or(readings.plain());
+        self.weigh(text, reading, &mut findings);
+        details::details(text, &mut findings);
         house.banned(&readings, &mut findings);
         house.forgive(&readings, &mut findings);
         Findings(judge::tidy(findings, MOST_FINDINGS))
+    }
+
+    /// The language of most small words of a text, when one has more.
+    #[must_use]
+    pub fn language(&self, text: &str) -> Option<Language> {
+        self.classes.mark(&Reading::plain(text)).language()
+    }
+
+    /// Lets the model weigh what the lexicons found, and adds what it finds itself.
+    fn weigh(&self, text: &str, reading: &Reading, findings: &mut Vec<Finding>) {
+        let lexicon = &self.lexicon;
+        let hits: Vec<_> = lexicon.matcher.hits(reading).collect();
+        let marked = self.classes.mark(reading);
+        if self.is_foreign(&marked) {
+            return;
+        }
+        let mut words = Vec::new();
+        model::sequence::sequence(&marked, lexicon, &hits, &mut words);
+        let scores = self.weights.scores(reading.text(), &words, &mut Room::default());
+        let weighing = Weighing { weights: &self.weights, reading, words: &words, scores };
+        weighing.weigh(text, marked.language(), findings);
+    }
+
+    /// Whether a text is in a language that the model does not speak: it abstains.
+    fn is_foreign(&self, marked: &Marked<'_>) -> bool {
+        let words = marked.keys.len();
+        if words < 4 || marked.language().is_some() {
+            return false;
+        }
+        let known = marked.keys.iter().filter(|&&key| self.known.has(key)).count();
+        known * 2 < words
     }
 
     /// A comment as the model reads it; for training.
     #[must_use]
     pub fn sequence(&self, text: &str) -> (String, Vec<Word>) {
         let readings = Readings::of(text);
-        let lexicon = &self.lexicon;
         let mended = self.mended(&readings);
         let reading = mended.as_ref().unwrap_or(readings.plain());
-        let hits: Vec<_> = lexicon.matcher.hits(reading).collect();
+        let hits: Vec<_> = self.lexicon.matcher.hits(reading).collect();
         let marked = self.classes.mark(reading);
         let mut words = Vec::new();
-        model::sequence::sequence(&marked, lexicon, &hits, &mut words);
+        model::sequence::sequence(&marked, &self.lexicon, &hits, &mut words);
         (reading.text().to_owned(), words)
     }
 

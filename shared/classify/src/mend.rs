@@ -54,6 +54,7 @@ impl Mender {
         let unknown = |token: &Token| {
             let word = reading.word(*token);
             word.len() >= SHORTEST
+                && !token.is_handle()
                 && word.bytes().all(|byte| byte.is_ascii_lowercase())
                 && !known.has(key(word))
                 && !is_word(word)

@@ -14,14 +14,15 @@ use std::{collections::HashMap, error::Error, path::{Path, PathBuf}};
 
 use clap::Parser;
 use classify::{
-    Classifier,
+    Classifier, HouseExpressions,
     model::{
         heads::HARM,
         known::{BITS, places},
-        read::Room,
         weights::Weights,
     },
 };
+
+use domain::{Policy, Verdict};
 
 use crate::{
     examples::{Example, examples},
@@ -70,6 +71,9 @@ pub(crate) struct Train {
     /// Word vectors made by words.py
     #[arg(long)]
     vectors: PathBuf,
+    /// Where to write the rows that the whole classifier judges wrongly
+    #[arg(long)]
+    misses: Option<PathBuf>,
     /// Where to write the weights
     #[arg(long)]
     out: Option<PathBuf>,
@@ -81,6 +85,8 @@ pub(crate) struct Train {
     no_linear: bool,
     #[arg(long)]
     no_letters: bool,
+    #[arg(long)]
+    no_mean: bool,
     #[arg(long)]
     no_classes: bool,
     #[arg(long, default_value_t = 1.0)]
@@ -217,9 +223,14 @@ fn train(args: &Train) -> Result<(), Box<dyn Error>> {
     for epoch in 0..args.epochs {
         let loss = model.epoch(args, &train, epoch);
         eprintln!("epoch {epoch}: loss {loss:.4}");
-        if epoch + 1 == args.epochs || epoch % 2 == 1 {
-            report(&mut model, &held);
+        if epoch * 2 >= args.epochs {
+            model.remember();
         }
+    }
+    report(&mut model, &held);
+    if !args.no_mean {
+        model.settle();
+        report(&mut model, &held);
     }
     if let Some(path) = &args.out {
         let calibration = calibrate::calibrate(&mut model, &aside);
@@ -227,24 +238,50 @@ fn train(args: &Train) -> Result<(), Box<dyn Error>> {
         std::fs::write(path, &bytes)?;
         eprintln!("{} bytes written to {}", bytes.len(), path.display());
         let weights = Weights::read(bytes.leak())?;
-        shipped(&classifier, &weights, &held);
+        shipped(&classifier.with_weights(weights), &held, args.misses.as_deref())?;
     }
     Ok(())
 }
 
-/// What the shipped bytes score on the rows that were held out.
-fn shipped(classifier: &Classifier, weights: &Weights, held: &[(String, Vec<Row>, Vec<Example>)]) {
-    let mut room = Room::default();
+/// What the whole classifier decides with the shipped bytes on the rows that were held out.
+fn shipped(
+    classifier: &Classifier,
+    held: &[(String, Vec<Row>, Vec<Example>)],
+    misses: Option<&Path>,
+) -> Result<(), Box<dyn Error>> {
+    let (policy, house) = (Policy::default(), HouseExpressions::none());
+    let mut missed = String::new();
     for (name, rows, _) in held {
-        let mut scored = Vec::new();
+        let mut counts = [[0.0_f32; 3]; 2];
         for row in rows {
             let Known::Is(is, _) = row.heads[HARM] else { continue };
-            let (text, words) = classifier.sequence(&row.text);
-            let score = weights.scores(&text, &words, &mut room)[HARM].clamp(1e-6, 1.0 - 1e-6);
-            scored.push(((score / (1.0 - score)).ln(), is));
+            let findings = classifier.classify(&row.text, &house);
+            let verdict = policy.judge(&findings).verdict;
+            counts[usize::from(is)][verdict as usize] += 1.0;
+            if is != (verdict != Verdict::Approve) {
+                let found: Vec<String> = findings
+                    .0
+                    .iter()
+                    .map(|f| format!("{} {} {} {}", f.label, f.score, f.rule, f.because.join(", ")))
+                    .collect();
+                missed += &format!("{name}\t{}\t{}\t{}\n", u8::from(is), row.text, found.join("; "));
+            }
         }
-        tell(name, &scored);
+        let [[tn, review, reject], [missing, seen, refused]] = counts;
+        let (fp, tp, fn_) = (review + reject, seen + refused, missing);
+        let a = 2.0 * tp / f32::max(2.0 * tp + fp + fn_, 1.0);
+        let b = 2.0 * tn / f32::max(2.0 * tn + fp + fn_, 1.0);
+        let harmless = f32::max(tn + fp, 1.0) / 100.0;
+        eprintln!(
+            "  {name:<18} n {:>5}  F1 {:5.1}  harmless: reviewed {:5.1} rejected {:5.1}  recall {:5.1} of which rejected {:5.1}",
+            tn + fp + tp + fn_, 50.0 * (a + b), review / harmless, reject / harmless,
+            100.0 * tp / f32::max(tp + fn_, 1.0), 100.0 * refused / f32::max(tp, 1.0),
+        );
     }
+    if let Some(path) = misses {
+        std::fs::write(path, missed)?;
+    }
+    Ok(())
 }
 
 fn report(model: &mut train::Model<'_>, held: &[(String, Vec<Row>, Vec<Example>)]) {

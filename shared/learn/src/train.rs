@@ -28,6 +28,8 @@ pub(crate) struct Model<'v> {
     trace: Trace,
     with: [bool; 3],
     with_network: bool,
+    mean: Vec<f32>,
+    snapshots: u32,
 }
 
 impl<'v> Model<'v> {
@@ -50,6 +52,8 @@ impl<'v> Model<'v> {
             trace: Trace::default(),
             with: [!args.no_linear, !args.no_linear && !args.no_letters, !args.no_linear && !args.no_classes],
             with_network: !args.no_network,
+            mean: Vec::new(),
+            snapshots: 0,
         }
     }
 
@@ -83,6 +87,39 @@ impl<'v> Model<'v> {
             self.network.forward(&example.words, vector, None, &mut self.trace, &mut logits);
         }
         logits
+    }
+
+    /// Adds where the weights stand to their mean over the last epochs.
+    pub(crate) fn remember(&mut self) {
+        self.snapshots += 1;
+        let share = 1.0 / self.snapshots as f32;
+        let mut now = self.linear.clone();
+        now.extend(self.bias);
+        now.extend(self.network.all().into_iter().flat_map(|values| values.iter().copied()));
+        if self.mean.is_empty() {
+            self.mean = now;
+        } else {
+            for (mean, now) in self.mean.iter_mut().zip(now) {
+                *mean += (now - *mean) * share;
+            }
+        }
+    }
+
+    /// Takes the mean of the last epochs in place of the last weights.
+    pub(crate) fn settle(&mut self) {
+        let mut rest = std::mem::take(&mut self.mean).into_iter();
+        let mut take = |values: &mut [f32]| {
+            for value in values {
+                if let Some(mean) = rest.next() {
+                    *value = mean;
+                }
+            }
+        };
+        take(&mut self.linear);
+        take(&mut self.bias);
+        for values in self.network.all() {
+            take(values);
+        }
     }
 
     /// Goes over all examples once.

@@ -118,7 +118,7 @@ mod tests {
         for (rest, part) in [
             ("[[class]]\nname = \"nobody\"\nentries = []", "no class `nobody`"),
             ("[[class]]\nname = \"person\"\nentries = [\"t{u\"]", "`t{u`: a brace"),
-            ("[[class]]\nname = \"person\"\nentries = [\"a b c d e f g h i\"]", "at most 8 words"),
+            ("[[class]]\nname = \"person\"\nentries = [\"a b c d e f g h i j k l m\"]", "at most 12 words"),
             ("[[class]]\nname = \"person\"\ncolour = 1\nentries = []", "line 4"),
         ] {
             let text = format!("language = \"fr\"\n{rest}");

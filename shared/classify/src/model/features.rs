@@ -91,7 +91,10 @@ pub fn features(text: &str, words: &[Word], mut emit: impl FnMut(Feature, u32, u
             continue;
         }
         let key = if word.bits & GROUP != 0 { 2 } else { word.key };
-        emit(Feature::Word, mix(3, key), at);
+        // The name of a group by itself is no evidence.
+        if word.key != 0 {
+            emit(Feature::Word, mix(3, key), at);
+        }
         emit(Feature::Pair, mix(before.wrapping_mul(31), key), at);
         before = key;
         if word.key != 0 {
@@ -129,7 +132,7 @@ fn classes(words: &[Word], at: usize, mut emit: impl FnMut(Feature, u32)) {
     if here.bits == 0 {
         return;
     }
-    for bit in few_bits(here.bits, 4) {
+    for bit in few_bits(here.bits & !GROUP, 4) {
         emit(Feature::Class(bit), mix(bit, 13));
     }
     // What stands before in the same sentence, the nearest first.

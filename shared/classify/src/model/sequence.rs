@@ -40,6 +40,18 @@ const FOUND_OTHER: u64 = 1 << Class::Age as u32;
 /// Bits that only tell the language.
 const LANGUAGES: Bits = 0b11 << 62;
 
+/// What links and names of users are read as.
+const HANDLE_KEY: u32 = 3;
+/// What long numbers are read as.
+const NUMBER_KEY: u32 = 4;
+/// Stands behind the picture of a person.
+const DARK_TONE: &str = "🏿";
+
+/// Whether a word is a number that says nothing by itself; some short ones do (88, 1488, 18).
+fn is_number(word: &str) -> bool {
+    word.len() > 2 && word != "1488" && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The most words that are read of one comment; the rest is left to the lexicons.
 const MOST_WORDS: usize = 2000;
 
@@ -84,9 +96,22 @@ pub(crate) fn sequence(marked: &Marked<'_>, lexicon: &Lexicon, hits: &[Hit], out
             };
             out.push(stop);
         }
+        let (key, bits) = if token.is_handle() {
+            // Links and names of users say nothing, and one stands for all of their parts.
+            if out.last().is_some_and(|last| last.key == HANDLE_KEY) {
+                continue;
+            }
+            (HANDLE_KEY, 0)
+        } else {
+            match reading.word(*token) {
+                DARK_TONE => (0, bits | GROUP),
+                word if is_number(word) => (NUMBER_KEY, bits),
+                _ => (marked.keys.get(at).copied().unwrap_or_default(), bits),
+            }
+        };
         let masked = bits & GROUPS != 0;
         let word = Word {
-            key: if masked { 0 } else { marked.keys.get(at).copied().unwrap_or_default() },
+            key: if masked { 0 } else { key },
             bits: bits & !GROUPS | if masked { GROUP } else { 0 },
             start: token.start,
             end: token.end,

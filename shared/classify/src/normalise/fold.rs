@@ -15,6 +15,8 @@ pub(super) enum Piece {
     Alone(char),
     /// Anything between words.
     Gap(char),
+    /// A dark skin tone of an emoji: it tells of people only behind the picture of a person.
+    Tone(char),
     /// Nothing that anybody sees.
     Nothing,
 }
@@ -37,7 +39,8 @@ pub(super) fn fold(c: char, emit: &mut impl FnMut(Piece)) {
     match u32::from(c) {
         // typographic quotes, dashes, dots; the no-break spaces of French punctuation
         0xA0 | 0xAB | 0xB7 | 0xBB | 0x2010..=0x2027 | 0x202F..=0x205F => emit(Piece::Gap(c)),
-        0x1F3FB..=0x1F3FF => emit(Piece::Nothing),
+        0x1F3FB..=0x1F3FD => emit(Piece::Nothing),
+        0x1F3FE..=0x1F3FF => emit(Piece::Tone('🏿')),
         // letters of flags are spelled one by one: two make a flag, more make a word
         code @ 0x1F1E6..=0x1F1FF => emit(Piece::Alone(letter(code - 0x1F1E6))),
         // white letters on black discs and squares

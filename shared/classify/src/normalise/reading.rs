@@ -33,6 +33,8 @@ impl Token {
 
     /// Letters are masked with asterisks.
     pub(super) const MASKED: u8 = 64;
+    /// Part of a link, or of the name of a user after an `@`.
+    pub(super) const HANDLE: u8 = 128;
 
     pub(super) const fn new(start: u32, gap: u8, flags: u8) -> Self {
         Self { start, end: start, gap, flags }
@@ -67,6 +69,11 @@ impl Token {
     /// Whether this word reads otherwise than it is written.
     pub(crate) const fn is_rewritten(self) -> bool {
         self.has(Self::REWRITTEN)
+    }
+
+    /// Whether this word is part of a link or the name of a user.
+    pub(crate) const fn is_handle(self) -> bool {
+        self.has(Self::HANDLE)
     }
 
     /// Whether letters of this word are masked with asterisks.

@@ -21,6 +21,8 @@ pub(super) fn scan(text: &str, undo: bool) -> Reading {
         singles: 0,
         gap: 0,
         flags: 0,
+        sign: ' ',
+        link: false,
     };
     for (at, c) in text.char_indices() {
         let span = Span::new(at, at + c.len_utf8());
@@ -54,6 +56,10 @@ struct Scanner {
     gap: u8,
     /// What the next word will know of its gap.
     flags: u8,
+    /// The last sign of the gap.
+    sign: char,
+    /// Inside a link, which ends with white space.
+    link: bool,
 }
 
 impl Scanner {
@@ -79,9 +85,11 @@ impl Scanner {
 
     fn begin(&mut self) {
         let start = offset(self.out.text.len());
-        self.out.tokens.push(Token::new(start, self.gap, self.flags));
+        let handle = if self.link || self.sign == '@' { Token::HANDLE } else { 0 };
+        self.out.tokens.push(Token::new(start, self.gap, self.flags | handle));
         self.open = true;
         (self.gap, self.flags, self.kinds, self.length, self.last) = (0, 0, 0, 0, ' ');
+        self.sign = ' ';
     }
 
     fn mark(&mut self, flag: u8) {
@@ -112,6 +120,8 @@ impl Scanner {
     fn gap(&mut self, c: char, span: Span) {
         self.close(span);
         self.gap = self.gap.saturating_add(1);
+        self.link = !c.is_whitespace() && (self.link || c == '/' && self.sign == '/');
+        self.sign = c;
         match c {
             '.' | '!' | '?' | ';' | '\n' | '…' => self.flags |= Token::AFTER_STOP,
             '"' | '«' | '»' | '“' | '”' | '„' | '‟' | '‹' | '›' | '‘' => {
@@ -143,8 +153,24 @@ impl Scanner {
                 self.out.push(sign, span);
                 self.close(Span { start: span.end, ..span });
             }
-            Piece::Nothing => self.nothing(span),
+            Piece::Tone(tone) if self.follows_person() => {
+                self.begin();
+                self.length = 2;
+                self.out.push(tone, span);
+                self.close(Span { start: span.end, ..span });
+            }
+            Piece::Tone(_) | Piece::Nothing => self.nothing(span),
         });
+    }
+
+    /// Whether the word before is the picture of a person, directly before this place.
+    fn follows_person(&self) -> bool {
+        self.gap == 0
+            && self.out.tokens.last().is_some_and(|&token| {
+                self.out.word(token).chars().next().is_some_and(|c| {
+                    matches!(u32::from(c), 0x1F466..=0x1F487 | 0x1F574 | 0x1F9D1..=0x1F9DF | 0x1F930..=0x1F93E)
+                })
+            })
     }
 
     /// A mark belongs to the letter under it, so that a highlight covers both.

@@ -1,0 +1,245 @@
+//! What the lexicons found and what the model thinks, brought together.
+//!
+//! The lexicons win where they know better: an explicit slur or insult stays what it is unless the model is nearly
+//! certain of the contrary (a quotation, a name). The model wins where words alone do not tell. Every score says which
+//! parts made it: the rule, and the words and classes that weighed most.
+
+use domain::{
+    finding::{Finding, Score, Span},
+    label::{Label, Language, Severity, Target},
+};
+
+use crate::{
+    classes::{Bits, Class},
+    model::{
+        features::Feature,
+        heads::{HARM, LABELS, head},
+        read::Scores,
+        sequence::{GROUP, STOP, Word},
+        weights::Weights,
+    },
+    normalise::Reading,
+};
+
+/// From which probability of harm the model adds a finding of its own.
+const HARMFUL: f32 = 0.5;
+/// From which probability a label beside the likeliest one is told too.
+const BESIDE: f32 = 0.6;
+/// From which probability a calm label is told.
+const CALM: f32 = 0.5;
+/// Below which probability of harm an uncertain hit of a lexicon is no longer for a person.
+const UNLIKELY: f32 = 0.3;
+/// Below which probability of harm even an explicit hit is left to a person.
+const VERY_UNLIKELY: f32 = 0.12;
+/// From which score a hit of a lexicon is explicit.
+const EXPLICIT: Score = Score::thousandths(900);
+/// What is left of an explicit hit where harm is very unlikely: for a person to see.
+const TO_A_PERSON: Score = Score::thousandths(600);
+/// What is left of an uncertain hit where harm is unlikely.
+const WEAK: Score = Score::thousandths(350);
+/// Reasons told of one score.
+const MOST_REASONS: usize = 3;
+
+/// One comment, read and scored.
+pub(crate) struct Weighing<'c> {
+    pub(crate) weights: &'c Weights,
+    pub(crate) reading: &'c Reading,
+    pub(crate) words: &'c [Word],
+    pub(crate) scores: Scores,
+}
+
+/// Whether a label is weighed by the probability of harm.
+const fn is_harm(label: Label) -> bool {
+    matches!(
+        label,
+        Label::Hate
+            | Label::Harassment
+            | Label::Insult
+            | Label::Threat
+            | Label::Violence
+            | Label::Sexual
+            | Label::CodedHate
+    )
+}
+
+/// How bad a label is when only the model says so.
+const fn severity(label: Label) -> Severity {
+    match label {
+        Label::Hate | Label::Threat | Label::Violence | Label::Doxxing => Severity::High,
+        Label::SelfHarm => Severity::Severe,
+        Label::Harassment
+        | Label::Insult
+        | Label::Sexual
+        | Label::CodedHate
+        | Label::HealthMisinformation
+        | Label::BannedExpression => Severity::Medium,
+        Label::Profanity | Label::Spam | Label::PressContempt => Severity::Low,
+        _ => Severity::None,
+    }
+}
+
+impl Weighing<'_> {
+    fn score(&self, head: usize) -> f32 {
+        self.scores.get(head).copied().unwrap_or_default()
+    }
+
+    /// Weighs the findings of the lexicons and adds the model's.
+    pub(crate) fn weigh(&self, text: &str, language: Option<Language>, findings: &mut Vec<Finding>) {
+        let harm = self.score(HARM);
+        for finding in &mut *findings {
+            if is_harm(finding.label) {
+                if finding.score >= EXPLICIT {
+                    if harm < VERY_UNLIKELY {
+                        finding.score = TO_A_PERSON;
+                        finding.because.push("model: harm is very unlikely".to_owned());
+                    }
+                } else if finding.score.as_thousandths() >= 400 && harm < UNLIKELY {
+                    finding.score = finding.score.min(WEAK);
+                    finding.because.push("model: harm is unlikely".to_owned());
+                }
+            }
+            if finding.target.is_none() {
+                finding.target = self.target_at(finding.label, finding.span);
+            }
+        }
+        if harm >= HARMFUL {
+            let likeliest = LABELS
+                .iter()
+                .copied()
+                .filter(|&label| !label.is_calm() && label != Label::Profanity && label != Label::PressContempt)
+                .map(|label| (label, head(label).map_or(0.0, |head| self.score(head))))
+                .max_by(|a, b| a.1.total_cmp(&b.1));
+            if let Some((label, _)) = likeliest {
+                self.add(text, language, label, harm, findings);
+                for other in LABELS.iter().copied().filter(|&other| other != label && is_harm(other)) {
+                    let score = head(other).map_or(0.0, |head| self.score(head)).min(harm);
+                    if score >= BESIDE {
+                        self.add(text, language, other, score, findings);
+                    }
+                }
+            }
+        }
+        for &label in &LABELS {
+            let own = label.is_calm() || matches!(label, Label::PressContempt | Label::Profanity);
+            let score = head(label).map_or(0.0, |head| self.score(head));
+            if own && score >= CALM {
+                self.add(text, language, label, score, findings);
+            }
+        }
+    }
+
+    fn add(
+        &self,
+        text: &str,
+        language: Option<Language>,
+        label: Label,
+        score: f32,
+        findings: &mut Vec<Finding>,
+    ) {
+        let Some(head) = head(label) else { return };
+        let reasons = self.weights.reasons(self.reading.text(), self.words, head, MOST_REASONS);
+        let span = self.heaviest(&reasons.words).unwrap_or_else(|| Span::new(0, text.len()));
+        let because = reasons.features.iter().map(|&(feature, at, _)| self.told(feature, at));
+        findings.push(Finding {
+            label,
+            score: Score::try_from(f64::from(score)).unwrap_or_default(),
+            severity: severity(label),
+            span,
+            rule: format!("model/{label}").into(),
+            language,
+            target: self.target_at(label, span),
+            because: because.collect(),
+        });
+    }
+
+    /// The sentence that weighs most, from its first word that weighs to its last.
+    fn heaviest(&self, weights: &[f32]) -> Option<Span> {
+        let mut best: Option<(f32, usize, usize)> = None;
+        let mut from = 0;
+        for to in 0..=self.words.len() {
+            let ends = self.words.get(to).is_none_or(|word| word.bits & STOP != 0);
+            if !ends {
+                continue;
+            }
+            let sentence = weights.get(from..to).unwrap_or_default();
+            let sum: f32 = sentence.iter().map(|weight| weight.max(0.0)).sum();
+            if sum > 0.0 && best.is_none_or(|(most, ..)| sum > most) {
+                let enough = sentence.iter().copied().fold(0.0, f32::max) * 0.2;
+                let first = sentence.iter().position(|&weight| weight >= enough)?;
+                let last = sentence.iter().rposition(|&weight| weight >= enough)?;
+                best = Some((sum, from + first, from + last));
+            }
+            from = to + 1;
+        }
+        let (_, first, last) = best?;
+        let (first, last) = (self.words.get(first)?, self.words.get(last)?);
+        self.reading.span_of_tokens(first.first as usize, last.last as usize)
+    }
+
+    /// Whom a finding is aimed at, told by the words in and around it.
+    fn target_at(&self, label: Label, span: Span) -> Option<Target> {
+        if label.is_calm() {
+            return None;
+        }
+        let inside = |word: &Word| {
+            self.reading
+                .span_of_tokens(word.first as usize, word.last as usize)
+                .is_some_and(|place| place.start < span.end.saturating_add(24) && span.start < place.end.saturating_add(24))
+        };
+        let bits = self
+            .words
+            .iter()
+            .filter(|word| inside(word))
+            .fold(0, |bits: Bits, word| bits | word.bits);
+        let has = |class: Class| bits & class.bits(Language::Fr) != 0;
+        Some(match label {
+            Label::Hate | Label::CodedHate => Target::Group,
+            Label::SelfHarm => Target::Author,
+            Label::Spam | Label::HealthMisinformation => Target::Nobody,
+            Label::PressContempt => Target::Crowd,
+            _ if bits & GROUP != 0 => Target::Group,
+            _ if has(Class::Person) || has(Class::Someone) => Target::Person,
+            _ if has(Class::Crowd) || has(Class::They) => Target::Crowd,
+            _ if has(Class::Oneself) => Target::Author,
+            _ if has(Class::Thing) => Target::Thing,
+            _ => Target::Nobody,
+        })
+    }
+
+    /// A feature as a person can read it.
+    fn told(&self, feature: Feature, at: usize) -> String {
+        let word = |at: Option<usize>| match at.and_then(|at| self.words.get(at)) {
+            Some(word) if word.bits & GROUP != 0 => "<group>",
+            Some(word) => self
+                .reading
+                .text()
+                .get(word.start as usize..word.end as usize)
+                .unwrap_or_default(),
+            None => "",
+        };
+        let class = |bit: u32| model_name(bit);
+        match feature {
+            Feature::Word | Feature::Letters => format!("word: {}", word(Some(at))),
+            Feature::Pair => format!("words: {} {}", word(at.checked_sub(1)), word(Some(at))),
+            Feature::Class(a) => format!("class: {}", class(a)),
+            Feature::Classes(a, b) => format!("classes: {} … {}", class(a), class(b)),
+            Feature::Triple(a, m, b) => {
+                format!("classes: {} … {} … {}", class(a), class(m), class(b))
+            }
+            Feature::Beside(a) => format!("class: {} beside {}", class(a), word(Some(at))),
+        }
+    }
+}
+
+/// The name of a bit of a sequence.
+fn model_name(bit: u32) -> &'static str {
+    const FOUND: [&str; 9] = [
+        "group", "end", "found-hate", "found-insult", "found-threat", "found-sexual", "found-coded",
+        "found-coarse", "found-other",
+    ];
+    let first = Class::Origin as u32;
+    match bit.checked_sub(first).and_then(|at| FOUND.get(at as usize)) {
+        Some(name) => name,
+        None => Class::ALL.get(bit as usize).map_or("", |class| class.name()),
+    }
+}
