@@ -26,11 +26,13 @@ const HARMFUL: f32 = 0.5;
 /// From which probability a label beside the likeliest one is told too.
 const BESIDE: f32 = 0.6;
 /// From which probability a calm label is told.
-const CALM: f32 = 0.5;
+const CALM: f32 = 0.4;
 /// Below which probability of harm an uncertain hit of a lexicon is no longer for a person.
-const UNLIKELY: f32 = 0.3;
+const UNLIKELY: f32 = 0.45;
 /// Below which probability of harm even an explicit hit is left to a person.
-const VERY_UNLIKELY: f32 = 0.12;
+const DOUBTFUL: f32 = 0.35;
+/// Below which probability of harm even an explicit hit is taken for another sense of the word.
+const VERY_UNLIKELY: f32 = 0.1;
 /// From which score a hit of a lexicon is explicit.
 const EXPLICIT: Score = Score::thousandths(900);
 /// What is left of an explicit hit where harm is very unlikely: for a person to see.
@@ -90,10 +92,13 @@ impl Weighing<'_> {
             if is_harm(finding.label) {
                 if finding.score >= EXPLICIT {
                     if harm < VERY_UNLIKELY {
-                        finding.score = TO_A_PERSON;
+                        finding.score = WEAK;
                         finding.because.push("model: harm is very unlikely".to_owned());
+                    } else if harm < DOUBTFUL {
+                        finding.score = TO_A_PERSON;
+                        finding.because.push("model: harm is doubtful".to_owned());
                     }
-                } else if finding.score.as_thousandths() >= 400 && harm < UNLIKELY {
+                } else if finding.score > WEAK && harm < UNLIKELY {
                     finding.score = finding.score.min(WEAK);
                     finding.because.push("model: harm is unlikely".to_owned());
                 }

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use classify::{
     Classifier,
     model::{
-        features::{features, row},
+        features::{ROWS, features, row},
         heads::HEADS,
-        weights::BASES,
     },
 };
 
@@ -24,6 +23,14 @@ pub(crate) struct Example {
     pub(crate) source: usize,
 }
 
+/// The first row of each kind while training, where every row has all heads.
+pub(crate) const FIRST: [usize; 4] = [
+    0,
+    1 << ROWS[0],
+    (1 << ROWS[0]) + (1 << ROWS[1]),
+    (1 << ROWS[0]) + (1 << ROWS[1]) + (1 << ROWS[2]),
+];
+
 /// Turns rows into examples; new words join the vocabulary when `grow`.
 pub(crate) fn examples(
     classifier: &Classifier,
@@ -37,7 +44,7 @@ pub(crate) fn examples(
             let mut linear = [Vec::new(), Vec::new(), Vec::new()];
             features(&text, &words, |feature, hash, _| {
                 let kind = feature.kind();
-                let at = BASES[kind as usize] + row(hash, kind);
+                let at = FIRST[kind as usize] + row(hash, kind);
                 linear[kind as usize].push(u32::try_from(at).unwrap_or(0));
             });
             let words = words

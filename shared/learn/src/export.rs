@@ -2,10 +2,10 @@
 
 use classify::model::{
     heads::HEADS,
-    weights::{ALL_ROWS, BASES, CODED, LANES, MAGIC, PARTS, UNITS, WINDOW},
+    weights::{CODED, LANES, MAGIC, PARTS, UNITS, WIDTHS, WINDOW},
 };
 
-use crate::{network::WORD, train::Model, vectors::Vectors};
+use crate::{examples::FIRST, network::WORD, train::Model, vectors::Vectors};
 
 /// Words that have a row in the shipped table.
 pub(crate) const MOST_WORDS: usize = 60_000;
@@ -35,6 +35,12 @@ fn scale(values: impl Iterator<Item = f32>) -> f32 {
     sizes.sort_by(f32::total_cmp);
     let at = sizes.len().saturating_sub(1 + sizes.len() / 5000);
     sizes.get(at).copied().unwrap_or(1.0).max(1e-6) / 127.0
+}
+
+/// The linear weights of a kind, for the heads that it speaks for.
+fn linear(model: &Model<'_>, kind: usize) -> impl Iterator<Item = f32> {
+    let rows = &model.linear[FIRST[kind] * HEADS..FIRST[kind + 1] * HEADS];
+    rows.chunks_exact(HEADS).flat_map(move |row| row[..WIDTHS[kind]].iter().copied())
 }
 
 /// Writes the model; `calibration` is slope and shift of each head.
@@ -73,9 +79,7 @@ pub(crate) fn bytes(
     let mut out = MAGIC.to_vec();
     let mut floats = Vec::new();
     let scales = [0, 1, 2].map(|kind| {
-        let from = BASES[kind] * HEADS;
-        let to = BASES.get(kind + 1).copied().unwrap_or(ALL_ROWS) * HEADS;
-        scale(model.linear[from..to].iter().copied())
+        scale(linear(model, kind))
     });
     floats.extend(scales);
     floats.extend(model.bias);
@@ -99,9 +103,7 @@ pub(crate) fn bytes(
     debug_assert_eq!(books.len(), PARTS * 256 * CODED);
     out.extend(codes);
     for (kind, scale) in scales.into_iter().enumerate() {
-        let from = BASES[kind] * HEADS;
-        let to = BASES.get(kind + 1).copied().unwrap_or(ALL_ROWS) * HEADS;
-        out.extend(model.linear[from..to].iter().map(|&value| byte(value, scale)));
+        out.extend(linear(model, kind).map(|value| byte(value, scale)));
     }
     out
 }

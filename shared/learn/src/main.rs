@@ -86,8 +86,6 @@ pub(crate) struct Train {
     #[arg(long)]
     no_letters: bool,
     #[arg(long)]
-    no_mean: bool,
-    #[arg(long)]
     no_classes: bool,
     #[arg(long, default_value_t = 1.0)]
     outside: f32,
@@ -223,15 +221,8 @@ fn train(args: &Train) -> Result<(), Box<dyn Error>> {
     for epoch in 0..args.epochs {
         let loss = model.epoch(args, &train, epoch);
         eprintln!("epoch {epoch}: loss {loss:.4}");
-        if epoch * 2 >= args.epochs {
-            model.remember();
-        }
     }
     report(&mut model, &held);
-    if !args.no_mean {
-        model.settle();
-        report(&mut model, &held);
-    }
     if let Some(path) = &args.out {
         let calibration = calibrate::calibrate(&mut model, &aside);
         let bytes = export::bytes(&model, &vectors, &all_keys, calibration);

@@ -307,20 +307,6 @@ impl Network {
         }
     }
 
-    /// All weights, in a fixed order.
-    pub(crate) fn all(&mut self) -> [&mut Vec<f32>; 8] {
-        [
-            &mut self.projection.value,
-            &mut self.classes.value,
-            &mut self.own,
-            &mut self.window.value,
-            &mut self.bias.value,
-            &mut self.middle.value,
-            &mut self.middle_bias.value,
-            &mut self.heads.value,
-        ]
-    }
-
     /// One step of Adam with the gradients added so far.
     pub(crate) fn step(&mut self, rate: f32, decay: f32) {
         self.steps += 1;

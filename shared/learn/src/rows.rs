@@ -114,8 +114,8 @@ pub(crate) fn jsonl(path: &Path, source: usize) -> Result<Vec<Row>, Box<dyn Erro
         let mut harm = None;
         match name.as_str() {
             "fr_ftr" => {
-                set(Label::Hate, y, 1.0);
-                harm = Some((y, if y { 1.0 } else { 0.4 }));
+                set(Label::Hate, y, 3.0);
+                harm = Some((y, if y { 3.0 } else { 1.2 }));
             }
             "fr_mlma" | "en_mlma" => {
                 let hateful = line.orig.contains("hateful");
@@ -160,7 +160,7 @@ pub(crate) fn jsonl(path: &Path, source: usize) -> Result<Vec<Row>, Box<dyn Erro
                 set(Label::Hate, y, 0.8);
                 harm = Some((y, if y { 1.0 } else { 0.7 }));
             }
-            "en_surge" | "en_wikitox" => harm = Some((y, 1.0)),
+            "en_surge" | "en_wikitox" => harm = Some((y, 2.0)),
             "en_youtube_spam" => {
                 set(Label::Spam, y, 1.0);
                 if !y {

@@ -1,10 +1,10 @@
 //! Linear tables and network, trained together on the sum of their logits.
 
-use classify::model::{heads::HEADS, read::share, weights::ALL_ROWS};
+use classify::model::{heads::HEADS, read::share, weights::WIDTHS};
 
 use crate::{
     Train,
-    examples::Example,
+    examples::{Example, FIRST},
     network::{Network, Trace},
     random::Random,
     rows::Known,
@@ -28,8 +28,6 @@ pub(crate) struct Model<'v> {
     trace: Trace,
     with: [bool; 3],
     with_network: bool,
-    mean: Vec<f32>,
-    snapshots: u32,
 }
 
 impl<'v> Model<'v> {
@@ -41,8 +39,8 @@ impl<'v> Model<'v> {
     ) -> Self {
         let mut random = Random::new(args.seed);
         Self {
-            linear: vec![0.0; ALL_ROWS * HEADS],
-            square: vec![1e-4; ALL_ROWS * HEADS],
+            linear: vec![0.0; FIRST[3] * HEADS],
+            square: vec![1e-4; FIRST[3] * HEADS],
             bias: [-1.0; HEADS],
             source_bias: vec![[0.0; HEADS]; sources],
             network: Network::new(vectors.dimensions, keys.len(), &mut random),
@@ -52,8 +50,6 @@ impl<'v> Model<'v> {
             trace: Trace::default(),
             with: [!args.no_linear, !args.no_linear && !args.no_letters, !args.no_linear && !args.no_classes],
             with_network: !args.no_network,
-            mean: Vec::new(),
-            snapshots: 0,
         }
     }
 
@@ -66,7 +62,7 @@ impl<'v> Model<'v> {
             let mut sums = [0.0_f32; HEADS];
             for &row in rows {
                 let at = row as usize * HEADS;
-                for (sum, &w) in sums.iter_mut().zip(&self.linear[at..at + HEADS]) {
+                for (sum, &w) in sums.iter_mut().zip(&self.linear[at..at + WIDTHS[kind]]) {
                     *sum += w;
                 }
             }
@@ -87,39 +83,6 @@ impl<'v> Model<'v> {
             self.network.forward(&example.words, vector, None, &mut self.trace, &mut logits);
         }
         logits
-    }
-
-    /// Adds where the weights stand to their mean over the last epochs.
-    pub(crate) fn remember(&mut self) {
-        self.snapshots += 1;
-        let share = 1.0 / self.snapshots as f32;
-        let mut now = self.linear.clone();
-        now.extend(self.bias);
-        now.extend(self.network.all().into_iter().flat_map(|values| values.iter().copied()));
-        if self.mean.is_empty() {
-            self.mean = now;
-        } else {
-            for (mean, now) in self.mean.iter_mut().zip(now) {
-                *mean += (now - *mean) * share;
-            }
-        }
-    }
-
-    /// Takes the mean of the last epochs in place of the last weights.
-    pub(crate) fn settle(&mut self) {
-        let mut rest = std::mem::take(&mut self.mean).into_iter();
-        let mut take = |values: &mut [f32]| {
-            for value in values {
-                if let Some(mean) = rest.next() {
-                    *value = mean;
-                }
-            }
-        };
-        take(&mut self.linear);
-        take(&mut self.bias);
-        for values in self.network.all() {
-            take(values);
-        }
     }
 
     /// Goes over all examples once.
@@ -179,7 +142,7 @@ impl<'v> Model<'v> {
                 let share = share(rows.len());
                 for &row in rows {
                     let at = row as usize * HEADS;
-                    for h in 0..HEADS {
+                    for h in 0..WIDTHS[kind] {
                         if slope[h] == 0.0 {
                             continue;
                         }

@@ -14,7 +14,7 @@ pub enum Kind {
 }
 
 /// Rows of each kind's table, as powers of two.
-pub const ROWS: [u32; 3] = [15, 14, 14];
+pub const ROWS: [u32; 3] = [15, 15, 15];
 
 /// Words between two classes of a pair.
 const REACH: usize = 7;

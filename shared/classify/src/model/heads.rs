@@ -5,6 +5,9 @@ use domain::label::Label;
 /// Heads of the model: one for each label that it scores, and one for harm of any kind.
 pub const HEADS: usize = 24;
 
+/// The first heads, those of harm at people: letters and classes speak for these alone, words for all.
+pub const FEW: usize = 8;
+
 /// The head that scores harm of any kind.
 pub const HARM: usize = 0;
 
@@ -16,11 +19,11 @@ pub const LABELS: [Label; 20] = [
     Label::Threat,
     Label::Violence,
     Label::Sexual,
+    Label::CodedHate,
     Label::SelfHarm,
     Label::Profanity,
     Label::Doxxing,
     Label::Spam,
-    Label::CodedHate,
     Label::PressContempt,
     Label::HealthMisinformation,
     Label::Testimony,

@@ -1,8 +1,8 @@
 //! From a sequence to a score for each head.
 
 use super::{
-    features::{Feature, features, row},
-    heads::HEADS,
+    features::{Feature, Kind, features, row},
+    heads::{FEW, HEADS},
     sequence::{STOP, Word},
     weights::{BASES, LANES, MIDDLE, POOLED, UNITS, WINDOW, Weights},
 };
@@ -14,6 +14,51 @@ pub type Scores = [f32; HEADS];
 #[derive(Debug, Default)]
 pub struct Room {
     lanes: Vec<[f32; LANES]>,
+}
+
+/// Sums of signed bytes: small ones for speed, carried over before they run full.
+struct Sums<const N: usize> {
+    small: [i16; N],
+    carried: [i32; N],
+    count: usize,
+}
+
+/// Rows of bytes that a small sum holds: 256 x 127 just fits.
+const CARRY: usize = 256;
+
+impl<const N: usize> Sums<N> {
+    const fn new() -> Self {
+        Self { small: [0; N], carried: [0; N], count: 0 }
+    }
+
+    #[inline]
+    fn add(&mut self, row: Option<&[u8; N]>) {
+        let Some(row) = row else { return };
+        for (sum, &byte) in self.small.iter_mut().zip(row) {
+            *sum = sum.wrapping_add(i16::from(byte.cast_signed()));
+        }
+        self.count += 1;
+        if self.count.is_multiple_of(CARRY) {
+            self.carry();
+        }
+    }
+
+    fn carry(&mut self) {
+        for (carried, small) in self.carried.iter_mut().zip(&mut self.small) {
+            *carried += i32::from(*small);
+            *small = 0;
+        }
+    }
+
+    fn weigh(mut self, scale: f32, logits: &mut [f32; HEADS]) {
+        self.carry();
+        let share = share(self.count) * scale;
+        for (logit, &sum) in logits.iter_mut().zip(&self.carried) {
+            #[expect(clippy::cast_precision_loss, reason = "sums of a few thousand bytes")]
+            let sum = sum as f32;
+            *logit += sum * share;
+        }
+    }
 }
 
 /// What each feature of a kind counts in a comment that has `count` of them.
@@ -48,36 +93,26 @@ impl Weights {
     }
 
     fn linear(&self, text: &str, words: &[Word]) -> [f32; HEADS] {
-        let mut sums = [[0_i32; HEADS]; 3];
-        let mut counts = [0_usize; 3];
-        features(text, words, |feature, hash, _| {
-            let kind = feature.kind() as usize;
-            let (Some(sums), Some(count)) = (sums.get_mut(kind), counts.get_mut(kind)) else {
-                return;
-            };
-            *count += 1;
-            for (sum, &byte) in sums.iter_mut().zip(self.linear_row(feature, hash)) {
-                *sum += i32::from(byte.cast_signed());
-            }
+        let (mut of_words, mut of_letters, mut of_classes) =
+            (Sums::<HEADS>::new(), Sums::<FEW>::new(), Sums::<FEW>::new());
+        features(text, words, |feature, hash, _| match feature.kind() {
+            Kind::Words => of_words.add(self.linear_row(Kind::Words, hash)),
+            Kind::Letters => of_letters.add(self.linear_row(Kind::Letters, hash)),
+            Kind::Classes => of_classes.add(self.linear_row(Kind::Classes, hash)),
         });
         let mut logits = self.bias;
-        for ((sums, count), scale) in sums.iter().zip(counts).zip(&self.scales) {
-            let share = share(count) * scale;
-            for (logit, &sum) in logits.iter_mut().zip(sums) {
-                #[expect(clippy::cast_precision_loss, reason = "sums of a few thousand bytes")]
-                let sum = sum as f32;
-                *logit += sum * share;
-            }
-        }
+        let [words, letters, classes] = self.scales;
+        of_words.weigh(words, &mut logits);
+        of_letters.weigh(letters, &mut logits);
+        of_classes.weigh(classes, &mut logits);
         logits
     }
 
+    /// The bytes of a feature, one for each head that its kind speaks for.
     #[inline]
-    fn linear_row(&self, feature: Feature, hash: u32) -> &[u8] {
-        let kind = feature.kind();
-        let base = BASES.get(kind as usize).copied().unwrap_or_default();
-        let at = (base + row(hash, kind)) * HEADS;
-        self.linear.get(at..at + HEADS).unwrap_or_default()
+    fn linear_row<const N: usize>(&self, kind: Kind, hash: u32) -> Option<&[u8; N]> {
+        let at = BASES[kind as usize] + row(hash, kind) * N;
+        self.linear.get(at..at + N)?.try_into().ok()
     }
 
     fn network(&self, words: &[Word], room: &mut Room, logits: &mut [f32; HEADS]) {
@@ -161,9 +196,13 @@ impl Weights {
         });
         let mut reasons = Reasons { words: vec![0.0; words.len()], features: Vec::new() };
         features(text, words, |feature, hash, at| {
-            let kind = feature.kind() as usize;
-            let byte = self.linear_row(feature, hash).get(head).copied().unwrap_or_default();
-            let (count, scale) = (counts.get(kind), self.scales.get(kind));
+            let kind = feature.kind();
+            let byte = match kind {
+                Kind::Words => self.linear_row::<HEADS>(kind, hash).and_then(|row| row.get(head)),
+                _ => self.linear_row::<FEW>(kind, hash).and_then(|row| row.get(head)),
+            };
+            let byte = byte.copied().unwrap_or_default();
+            let (count, scale) = (counts.get(kind as usize), self.scales.get(kind as usize));
             let (Some(&count), Some(scale)) = (count, scale) else { return };
             let weight = f32::from(byte.cast_signed()) * scale * share(count);
             if let Some(word) = reasons.words.get_mut(at) {

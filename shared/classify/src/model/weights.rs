@@ -14,11 +14,11 @@
 //! | heads | f32 | (2 units + middle) x heads |
 //! | keys of the words, ascending | u32 | words |
 //! | rows of the words: a code for each four lanes | u8 | words x parts |
-//! | linear rows, by kind | i8 | rows x heads |
+//! | linear rows, by kind | i8 | rows x its heads |
 //!
 //! Numbers are little endian.
 
-use super::{features::ROWS, heads::HEADS, table::Table};
+use super::{features::ROWS, heads::{FEW, HEADS}, table::Table};
 
 /// Units of the window.
 pub const UNITS: usize = 32;
@@ -36,10 +36,18 @@ pub const MIDDLE: usize = 24;
 pub const POOLED: usize = 2 * UNITS;
 /// What a file begins with.
 pub const MAGIC: &[u8; 8] = b"VIGIE-M1";
-/// Rows of all linear tables.
-pub const ALL_ROWS: usize = (1 << ROWS[0]) + (1 << ROWS[1]) + (1 << ROWS[2]);
-/// Where each kind's rows begin.
-pub const BASES: [usize; 3] = [0, 1 << ROWS[0], (1 << ROWS[0]) + (1 << ROWS[1])];
+/// Heads that each linear kind speaks for.
+pub const WIDTHS: [usize; 3] = [HEADS, FEW, FEW];
+/// Where each kind's bytes begin, and where the last ends.
+pub const BASES: [usize; 4] = {
+    let mut bases = [0; 4];
+    let mut kind = 0;
+    while kind < 3 {
+        bases[kind + 1] = bases[kind] + (1 << ROWS[kind]) * WIDTHS[kind];
+        kind += 1;
+    }
+    bases
+};
 
 /// The weights cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -110,7 +118,7 @@ impl Weights {
             (reader.matrix(POOLED)?, reader.floats()?, reader.matrix(POOLED + MIDDLE)?);
         let table = Table::over(reader.bytes(4 * words)?);
         let rows = reader.bytes(words * PARTS)?;
-        let linear = reader.bytes(ALL_ROWS * HEADS)?;
+        let linear = reader.bytes(BASES[3])?;
         if !reader.0.is_empty() {
             return Err(WrongWeights);
         }
