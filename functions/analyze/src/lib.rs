@@ -4,8 +4,8 @@
 //!
 //! | route | what |
 //! |---|---|
-//! | `POST /analyze` | our own form: up to 100 comments, with verdicts, findings and their reasons ([`batch`]) |
-//! | `POST /v1alpha1/comments:analyze` | Google's Perspective API, whose clients only change the host ([`perspective`]) |
+//! | `POST /analyze` | our own form: up to 100 comments, with verdicts, findings and their reasons (`batch.rs`) |
+//! | `POST /v1alpha1/comments:analyze` | Google's Perspective API, whose clients only change the host (`perspective.rs`) |
 //! | `POST /v1alpha1/comments:suggestscore` | accepted in the same shape; nothing is learnt from it |
 //! | `GET /$discovery/rest` | tells Google's own clients the two methods above, and that they are here |
 //!
