@@ -67,6 +67,11 @@ fn odd_bodies_are_answered() {
 }
 
 #[test]
+fn a_text_is_analyzed_and_nothing_is_kept() {
+    scenario::a_text_is_analyzed_and_nothing_is_kept(&House::new().target);
+}
+
+#[test]
 fn a_power_cut_loses_no_decision_and_no_open_review() {
     let house = House::new();
     let result = house.target.comment(&comment_id("cut"), FOR_A_PERSON);

@@ -2,6 +2,7 @@
 //!
 //! | module | what is real in it |
 //! |---|---|
+//! | `clients` | clients of others, unmodified, against the `vigie` binary |
 //! | `contract` | the ports on SQLite and on the local AWS, one suite for both |
 //! | `flow` | the `vigie` binary over HTTP on its own SQLite file |
 //! | `stack` | `template.yaml` deployed with `sam deploy` on the local AWS, the Lambda binaries, over HTTP |
@@ -19,6 +20,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod clients;
 mod contract;
 mod fixtures;
 mod flow;

@@ -228,3 +228,38 @@ pub(crate) fn odd_bodies_are_answered(target: &Target) {
     }
     raw(" ".repeat(5 * 1024 * 1024)).with_status(413);
 }
+
+/// Analysis needs no token, keeps nothing, and answers in both forms as described.
+pub(crate) fn a_text_is_analyzed_and_nothing_is_kept(target: &Target) {
+    let open = target.open_reviews();
+    let batch = json!({ "comments": [
+        { "id": "1", "text": HARMLESS },
+        { "id": "2", "text": FOR_A_PERSON, "language": "fr" },
+    ] });
+    let answer = target.post("/analyze", &batch).with_status(200).body;
+    let verdicts: Vec<&str> =
+        answer["comments"].as_array().unwrap().iter().map(|one| text(&one["verdict"])).collect();
+    assert_eq!(verdicts, ["approve", "review"]);
+    assert_eq!(text(&answer["comments"][1]["findings"][0]["quote"]), EVIDENCE);
+    let spaced = json!({ "comments": [], "space": "le-journal" });
+    target.post("/analyze", &spaced).problem(422, "space-not-supported");
+
+    let analyze = "/v1alpha1/comments:analyze?key=k";
+    let mut asked = json!({
+        "comment": { "text": FOR_A_PERSON },
+        "requestedAttributes": { "IDENTITY_ATTACK": {} },
+    });
+    let answer = target.post(analyze, &asked).with_status(200).body;
+    let score = &answer["attributeScores"]["IDENTITY_ATTACK"]["summaryScore"]["value"];
+    assert!(score.as_f64().unwrap() > 0.2, "{answer}");
+    asked["languages"] = json!(["de"]);
+    let refused = target.post(analyze, &asked).with_status(400).body;
+    let detail = &refused["error"]["details"][0];
+    assert_eq!(text(&detail["errorType"]), "LANGUAGE_NOT_SUPPORTED_BY_ATTRIBUTE");
+    target.get(analyze).with_status(405);
+    let suggestion = json!({ "comment": { "text": "a" }, "clientToken": "t" });
+    let suggested = target.post("/v1alpha1/comments:suggestscore", &suggestion).with_status(200);
+    assert_eq!(suggested.body, json!({ "clientToken": "t" }));
+    target.get("/$discovery/rest?version=v1alpha1").with_status(200);
+    assert_eq!(target.open_reviews(), open);
+}

@@ -188,6 +188,11 @@ fn odd_bodies_are_answered() {
 }
 
 #[test]
+fn a_text_is_analyzed_and_nothing_is_kept() {
+    scenario::a_text_is_analyzed_and_nothing_is_kept(&Stack::ready().target);
+}
+
+#[test]
 fn every_sender_is_heard() {
     let stack = Stack::ready();
     for case in

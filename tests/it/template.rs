@@ -68,13 +68,29 @@ fn every_platform_has_its_own_function_secret_and_routes() {
 #[test]
 fn no_statement_reaches_further_than_it_must() {
     for (name, function) in resources("AWS::Serverless::Function") {
-        for policy in function["Policies"].as_sequence().unwrap() {
+        for policy in function["Policies"].as_sequence().into_iter().flatten() {
             for statement in policy["Statement"].as_sequence().unwrap() {
                 let text = serde_yaml_ng::to_string(statement).unwrap();
                 assert!(statement["Sid"].is_string(), "{name}: say what for");
                 assert!(!text.contains('*'), "{name}: a wildcard in {text}");
             }
         }
+    }
+}
+
+#[test]
+fn whoever_asks_without_a_token_reaches_nothing_and_is_throttled() {
+    let functions = resources("AWS::Serverless::Function");
+    let (_, analyze) = functions.iter().find(|(name, _)| name == "AnalyzeFunction").unwrap();
+    assert!(analyze["Policies"].is_null(), "it needs no permission");
+    let (_, api) = resources("AWS::Serverless::HttpApi").remove(0);
+    let usual = api["DefaultRouteSettings"]["ThrottlingRateLimit"].as_u64().unwrap();
+    for event in analyze["Events"].as_mapping().unwrap().values() {
+        let route = &event["Properties"];
+        let key =
+            format!("{} {}", route["Method"].as_str().unwrap(), route["Path"].as_str().unwrap());
+        let rate = api["RouteSettings"][key.as_str()]["ThrottlingRateLimit"].as_u64();
+        assert!(rate.is_some_and(|rate| rate < usual), "{key} has no throttle of its own");
     }
 }
 
@@ -120,6 +136,7 @@ fn every_variable_that_a_function_reads_is_set_and_no_other() {
         let set = function["Environment"]["Variables"].as_mapping().unwrap().clone();
         let mut set: Vec<&str> = set.keys().map(|key| key.as_str().unwrap()).collect();
         let binary = match name.as_str() {
+            "AnalyzeFunction" => "analyze",
             "ReviewFunction" => "review",
             "DispatchFunction" => "dispatch",
             _ => "webhook",

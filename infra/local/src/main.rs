@@ -33,7 +33,7 @@ Licensed under MIT or Apache-2.0. Decisions and their reasons: infra/decisions."
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve webhooks and the review API on one port, with the embedded store (default)
+    /// Serve webhooks, the review API and analysis on one port, with the embedded store (default)
     Serve(command::serve::Serve),
     /// Sign a fixture as its platform would, send it, and show the answer
     Send(command::send::Send),

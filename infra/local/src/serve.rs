@@ -15,11 +15,13 @@ use tokio::net::TcpListener;
 
 use crate::data::Secrets;
 
+type Analyze = Arc<analyze::App>;
 type Webhook = Arc<webhook::App<Embedded, Secrets>>;
 type Review = Arc<review::App<Embedded, Embedded>>;
 
 /// What is served.
 pub(crate) struct House {
+    analyze: Analyze,
     webhook: Webhook,
     review: Review,
 }
@@ -35,6 +37,11 @@ impl House {
         let clock = Arc::new(SystemClock);
         let spaces = Arc::new(SpaceCatalog::new(store.clone(), clock.clone()));
         let parameters: BTreeMap<Platform, String> = secrets.parameters();
+        let analyze = analyze::App {
+            classifier: Arc::clone(&classifier),
+            clock: clock.clone(),
+            counter: Counter::Log,
+        };
         let webhook = webhook::App {
             classifier,
             store: store.clone(),
@@ -51,7 +58,7 @@ impl House {
             pace: review::Pace::default(),
             lease_seconds,
         };
-        Self { webhook: Arc::new(webhook), review: Arc::new(review) }
+        Self { analyze: Arc::new(analyze), webhook: Arc::new(webhook), review: Arc::new(review) }
     }
 
     /// Serves until Ctrl-C; requests under way are answered first.
@@ -68,16 +75,39 @@ impl House {
                 Err(problem) => problem.into_response().map(Body::from),
             }
         });
+        let analyses = any(analyze_apart).with_state(self.analyze);
         let router = Router::new()
             .route("/webhooks/{*rest}", webhooks.with_state(self.webhook))
             .route("/v1/{*rest}", reviews.with_state(self.review))
+            .route("/analyze", analyses.clone())
+            .route("/v1alpha1/{*rest}", analyses.clone())
+            .route("/$discovery/rest", analyses)
             .fallback(nowhere);
         axum::serve(listener, router).with_graceful_shutdown(stopped()).await
     }
 }
 
+/// Analysis takes the processor for as long as a batch needs, so it gets a thread on which nobody else waits.
+async fn analyze_apart(State(app): State<Analyze>, request: Request<Body>) -> Response<Body> {
+    let path = request.uri().path().to_owned();
+    let Ok(request) = read(request, analyze::BODY_LIMIT).await else {
+        return analyze::body_too_large(&path).map(Body::from);
+    };
+    match tokio::task::spawn_blocking(move || analyze::handle(&app, request)).await {
+        Ok(response) => response.map(Body::from),
+        Err(error) => {
+            tracing::error!(%error, "an analysis did not end");
+            let detail = "something is wrong on our side; the operator's log says what";
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", detail)
+                .into_response()
+                .map(Body::from)
+        }
+    }
+}
+
 async fn nowhere() -> Response<Body> {
-    let detail = "webhooks are under /webhooks/{platform}, the review API under /v1";
+    let detail = "webhooks are under /webhooks/{platform}, the review API under /v1, analysis \
+                  under /analyze and /v1alpha1";
     Problem::not_found("unknown-path", detail).into_response().map(Body::from)
 }
 

@@ -16,6 +16,7 @@ pub mod ports;
 pub mod review;
 pub mod reviewer;
 pub mod space;
+pub mod taxonomies;
 pub mod time;
 
 pub use comment::{Author, Comment, CommentEvent, Removal, Revision, Visibility};

@@ -102,6 +102,9 @@ impl Serve {
             shown::out(&format!("  {name:<10} POST {url}/webhooks/{name}/{{space}}"));
         }
         shown::out(&format!("  {:<10} GET  {url}/v1/reviews", "reviewers"));
+        shown::out(&format!("  {:<10} POST {url}/analyze", "analysis"));
+        let perspective = "/v1alpha1/comments:analyze   (as Google's Perspective API)";
+        shown::out(&format!("  {:<10} POST {url}{perspective}", ""));
         shown::out(&format!("\n  spaces         {}", known.join(", ")));
         shown::out(&format!("  reviewer token {token}   (24 h; longer ones: vigie token create)"));
         // The example must work as it is printed, wherever this one listens and keeps its secrets.

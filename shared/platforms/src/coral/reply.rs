@@ -1,7 +1,7 @@
 //! The answer that Coral acts on.
 
 use bytes::Bytes;
-use domain::{FailPosture, Label, ReasonCode, State, StoredDecision, Verdict};
+use domain::{FailPosture, ReasonCode, State, StoredDecision, Verdict, taxonomies::coral};
 use http::Response;
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ pub(super) fn fallback(posture: FailPosture) -> Response<Bytes> {
     match posture {
         FailPosture::Open => answer::no_content(),
         FailPosture::Hold => answer::json(&json!({ "status": "PREMOD" })),
-        FailPosture::Closed => answer::json(&rejection("OTHER", None)),
+        FailPosture::Closed => answer::json(&rejection(coral::OTHER, None)),
     }
 }
 
@@ -44,10 +44,9 @@ fn rejection(code: &str, flag: Option<Value>) -> Value {
     })
 }
 
-/// Coral knows two reasons for a flag.
 fn flag(stored: &StoredDecision) -> Value {
     let reason = match leading(stored) {
-        Some(ReasonCode::Label(Label::Spam)) => "COMMENT_DETECTED_SPAM",
+        Some(ReasonCode::Label(label)) => coral::flag_reason(label),
         _ => "COMMENT_DETECTED_TOXIC",
     };
     json!({ "actionType": "FLAG", "reason": reason })
@@ -66,25 +65,8 @@ fn leading(stored: &StoredDecision) -> Option<ReasonCode> {
 /// Coral's name for the reason.
 fn code(stored: &StoredDecision) -> &'static str {
     match leading(stored) {
-        Some(ReasonCode::Label(label)) => match label {
-            Label::Hate | Label::CodedHate => "HATE_SPEECH",
-            Label::Harassment | Label::Doxxing => "HARASSMENT_BULLYING",
-            Label::Insult | Label::Threat | Label::Violence => "ABUSIVE",
-            Label::Sexual | Label::Profanity => "OFFENSIVE",
-            Label::Spam => "SPAM",
-            Label::BannedExpression => "BANNED_WORD",
-            Label::SelfHarm
-            | Label::PressContempt
-            | Label::HealthMisinformation
-            | Label::Testimony
-            | Label::Correction
-            | Label::Feedback
-            | Label::Question
-            | Label::SubscriberHelp
-            | Label::CustomerCase
-            | Label::AdverseDrugReaction => "OTHER",
-        },
-        Some(ReasonCode::Illegal) => "ILLEGAL_CONTENT",
-        _ => "OTHER",
+        Some(ReasonCode::Label(label)) => coral::rejection_code(label),
+        Some(ReasonCode::Illegal) => coral::ILLEGAL,
+        _ => coral::OTHER,
     }
 }

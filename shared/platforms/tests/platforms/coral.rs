@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use domain::{Actor, FailPosture, Label, Outcome, ReasonCode, Resolution, State, Visibility};
+use domain::{
+    Actor, FailPosture, Label, Outcome, ReasonCode, Resolution, State, Visibility,
+    taxonomies::coral::REJECTION_CODES,
+};
 use platforms::Answered;
 use serde_json::{Value, json};
 
@@ -107,20 +110,6 @@ fn an_approval_is_no_opinion_and_a_review_is_withheld() {
     assert_eq!(kept.status(), 204);
 }
 
-/// The codes that Coral knows; another one would make it ignore the whole answer.
-const CODES: [&str; 10] = [
-    "OFFENSIVE",
-    "ABUSIVE",
-    "SPAM",
-    "BANNED_WORD",
-    "AD",
-    "ILLEGAL_CONTENT",
-    "HARASSMENT_BULLYING",
-    "MISINFORMATION",
-    "HATE_SPEECH",
-    "OTHER",
-];
-
 #[test]
 fn a_rejection_says_so_twice_with_a_reason_that_coral_knows() {
     for (label, code) in [
@@ -167,7 +156,7 @@ fn a_persons_decision_on_the_same_words_is_answered_with_their_reason() {
             continue;
         };
         assert_eq!(json_of(&response)["moderationAction"]["rejectionReason"]["code"], code);
-        assert!(CODES.contains(&code));
+        assert!(REJECTION_CODES.contains(&code));
     }
 }
 
