@@ -26,6 +26,7 @@ const EXAMPLES: &str = "Examples:
   vigie                                        serve on http://127.0.0.1:8787
   vigie send events/cms/new-hateful.json       sign a fixture and send it
   vigie classify \"Quel plaisir de vous lire\"   say what the classifier sees
+  vigie classify --stdin < comments.jsonl      judge many, one JSON a line
   vigie space check my-space.toml              check a space's document
   vigie token create --name Ana --role lead    make a reviewer's token
 
