@@ -135,6 +135,9 @@ fn rows_are_measured_and_misses_can_be_measured_again() {
     assert!(shown.starts_with("2 rows: 1 harmful, 1 harmless\n"), "{shown}");
     assert!(shown.contains("0.0 % sent to review, 0.0 % rejected outright"), "{shown}");
     assert!(!shown.contains('\x1b'), "{shown}");
+    let output = vigie(&[&never[..], &["--json"]].concat(), "");
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["threshold_changes"], json!(["banned-expression=never,never"]));
 }
 
 #[test]

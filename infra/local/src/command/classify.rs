@@ -43,8 +43,8 @@ const EXAMPLES: &str = r#"Examples:
 
 With --stdin a line reads and becomes
   {"id": 7, "text": "Espèce de connard !"}
-  {"id": 7, "verdict": "review", "priority": "normal", "labels": [{"label": "insult", "score": 0.85,
-   "severity": "medium", "target": "person", "spans": [[0, 18]]}], "findings_total": 1, …}
+  {"id": 7, "verdict": "reject", "priority": "normal", "labels": [{"label": "insult", "score": 0.93,
+   "severity": "medium", "spans": [[11, 18]]}], "findings_total": 1, "classifier_version": "…", "policy_version": "…"}
 
 `id` is a string or a number and comes back as it was. `labels` are those whose score reaches a threshold, and calm ones
 (question, testimony …) from 0.5 on; --all-labels lists every one. `spans` are bytes of the text in UTF-8. A line that

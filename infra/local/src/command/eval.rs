@@ -52,10 +52,10 @@ A row of JSON says whether the text is harmful (y), or what it holds (labels), o
 labels<TAB>text or labels<TAB>func<TAB>text, with commas between labels; blank lines and lines with # are passed over.
 The label `ok`, profanity and calm labels (question, testimony …) are harmless.
 
-A row is flagged when its verdict is not approve. Macro-F1 is the mean of F1 for harmful and for harmless rows. A false
-positive is a harmless row that is flagged, as a share of all harmless rows. A label is told when its score reaches its
-lowest threshold, or 0.5 where the policy has none. The calibration error says how far the highest harmful score is from
-the share of rows with that score that is harmful, on average: 0 is a score that can be read as a probability."#;
+A row is flagged when its verdict is not approve. Macro-F1 is the mean of F1 for harmful and for harmless rows, and needs
+both. A false positive is a harmless row that is flagged, as a share of all harmless rows. A label is told when its score
+reaches its lowest threshold, or 0.5 where the policy has none. The calibration error says how far the highest harmful
+score is from the share of rows with that score that is harmful, on average: 0 is a score that reads as a probability."#;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -64,6 +64,8 @@ struct Report<'a> {
     speed: Speed,
     classifier_version: &'a str,
     policy_version: &'a str,
+    /// What this run changed in that policy.
+    threshold_changes: Vec<String>,
 }
 
 impl Eval {
@@ -83,6 +85,7 @@ impl Eval {
                 speed,
                 classifier_version: classifier.version(),
                 policy_version: &ready.space.version,
+                threshold_changes: self.thresholds.iter().map(ToString::to_string).collect(),
             })?;
         } else {
             crate::shown::out(&shown::measures(&measures, speed));

@@ -1,6 +1,6 @@
 //! Which policy judges: that of a space's document, or the defaults; and changes to it for one run.
 
-use std::{path::PathBuf, str::FromStr};
+use std::{fmt, path::PathBuf, str::FromStr};
 
 use clap::Args;
 use domain::{Label, Score, policy::Policy};
@@ -76,6 +76,17 @@ impl FromStr for ThresholdChange {
     }
 }
 
+/// The form it is written in on the command line.
+impl fmt::Display for ThresholdChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let written = |level: Option<Score>| {
+            level.map_or_else(|| "never".to_owned(), |score| f64::from(score).to_string())
+        };
+        write!(f, "{}={}", self.label, written(self.review))?;
+        self.reject.map_or(Ok(()), |reject| write!(f, ",{}", written(reject)))
+    }
+}
+
 /// The label of a name.
 ///
 /// # Errors
@@ -139,7 +150,9 @@ mod tests {
             ("question=0.5", Label::Question, score(500), None),
         ] {
             let mut policy = Policy::default();
-            text.parse::<ThresholdChange>().unwrap().apply(&mut policy).unwrap();
+            let change: ThresholdChange = text.parse().unwrap();
+            assert_eq!(change.to_string(), text.replace(' ', ""));
+            change.apply(&mut policy).unwrap();
             let threshold = policy.thresholds[&label];
             assert_eq!((threshold.review, threshold.reject), (review, reject), "{text}");
         }

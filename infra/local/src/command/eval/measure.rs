@@ -53,7 +53,8 @@ pub(crate) struct Rates {
     pub(crate) harmful: u64,
     /// The share of rows judged rightly.
     pub(crate) accuracy: Option<f64>,
-    /// The mean of F1 for the harmful and F1 for the harmless; one that neither occurs nor is said is left out.
+    /// The mean of F1 for the harmful and F1 for the harmless. `None` where all rows are of one kind: the other F1 would
+    /// be 0 for a single mistake and undefined for none, which says nothing.
     pub(crate) macro_f1: Option<f64>,
     /// Of what was flagged, the share that is harmful.
     pub(crate) precision: Option<f64>,
@@ -77,17 +78,19 @@ impl Confusion {
         let (caught, missed) = (harmful.flagged(), harmful.approve);
         let (wronged, spared) = (harmless.flagged(), harmless.approve);
         let rows = harmful.all() + harmless.all();
-        let f1s = [f1(caught, wronged, missed), f1(spared, missed, wronged)];
-        let defined: Vec<f64> = f1s.into_iter().flatten().collect();
+        let kinds = (f1(caught, wronged, missed), f1(spared, missed, wronged));
+        let both = harmful.all() > 0 && harmless.all() > 0;
         Rates {
             rows,
             harmful: harmful.all(),
             accuracy: share(caught + spared, rows),
-            macro_f1: (!defined.is_empty())
-                .then(|| defined.iter().sum::<f64>() / float(defined.len() as u64)),
+            macro_f1: match kinds {
+                (Some(harmful), Some(harmless)) if both => Some(f64::midpoint(harmful, harmless)),
+                _ => None,
+            },
             precision: share(caught, caught + wronged),
             recall: share(caught, harmful.all()),
-            f1: f1(caught, wronged, missed),
+            f1: kinds.0,
             false_positives: share(wronged, harmless.all()),
             false_positives_reviewed: share(harmless.review, harmless.all()),
             false_positives_rejected: share(harmless.reject, harmless.all()),
