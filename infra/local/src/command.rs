@@ -1,6 +1,9 @@
 //! The commands, one file each.
 
 pub(crate) mod classify;
+pub(crate) mod eval;
+pub(crate) mod line;
+pub(crate) mod policy;
 pub(crate) mod quarantine;
 pub(crate) mod send;
 pub(crate) mod serve;

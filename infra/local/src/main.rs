@@ -3,6 +3,7 @@
 mod command;
 mod data;
 mod feed;
+mod progress;
 mod serve;
 mod shown;
 
@@ -26,6 +27,8 @@ const EXAMPLES: &str = "Examples:
   vigie                                        serve on http://127.0.0.1:8787
   vigie send events/cms/new-hateful.json       sign a fixture and send it
   vigie classify \"Quel plaisir de vous lire\"   say what the classifier sees
+  vigie classify --stdin < comments.jsonl      judge many, one JSON a line
+  vigie eval labelled.jsonl                    measure the classifier on labelled rows
   vigie space check my-space.toml              check a space's document
   vigie token create --name Ana --role lead    make a reviewer's token
 
@@ -39,6 +42,8 @@ enum Command {
     Send(command::send::Send),
     /// Say what the classifier sees in a text, and what a space would decide
     Classify(command::classify::Classify),
+    /// Measure the classifier and a policy on rows whose answer is known
+    Eval(command::eval::Eval),
     /// Check, save, list or show spaces
     #[command(subcommand)]
     Space(command::space::SpaceCommand),
@@ -61,6 +66,7 @@ fn main() -> ExitCode {
             Some(Command::Serve(serve)) => serve.run().await,
             Some(Command::Send(send)) => send.run(),
             Some(Command::Classify(classify)) => classify.run(),
+            Some(Command::Eval(eval)) => eval.run(),
             Some(Command::Space(space)) => space.run().await,
             Some(Command::Token(token)) => token.run().await,
             Some(Command::Quarantine(quarantine)) => quarantine.run().await,

@@ -32,6 +32,19 @@ pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<(), serde_json::Err
     Ok(())
 }
 
+/// A number with its thousands apart: `12,345`.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut shown = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
 /// The style of a verdict.
 pub(crate) fn verdict_style(verdict: Verdict) -> Style {
     let colour = match verdict {
@@ -84,6 +97,13 @@ mod tests {
     use domain::{Label, Score};
 
     use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (number, shown) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(number), shown);
+        }
+    }
 
     #[test]
     fn overlapping_findings_are_marked_once_and_the_text_is_whole() {

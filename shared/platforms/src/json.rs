@@ -26,8 +26,11 @@ pub(crate) fn read(body: &[u8]) -> Result<Value, Unreadable> {
     )
 }
 
-/// The body with invalid UTF-8 and lone surrogate escapes replaced, and without a byte order mark.
-fn mended(body: &[u8]) -> Vec<u8> {
+/// The body with invalid UTF-8 and lone surrogate escapes replaced by U+FFFD, and without a byte order mark.
+///
+/// A body without any of these comes back as it was; whether it is JSON is not looked at. Takes time linear in the body.
+#[must_use]
+pub fn mended(body: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(body);
     let mut rest = text.strip_prefix('\u{feff}').unwrap_or(&text).as_bytes();
     let mut mended = Vec::with_capacity(rest.len());

@@ -32,6 +32,7 @@ pub mod meta;
 
 pub use answer::Answered;
 pub use envelope::{Envelope, Unreadable};
+pub use json::mended;
 pub use keyring::{Keyring, KeyringProblem, Secret};
 pub use refusal::Refusal;
 pub use request::{Scope, Unverified, Verified};

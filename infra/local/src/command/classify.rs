@@ -1,28 +1,54 @@
 //! `vigie classify`.
 
-use std::{io::Read, path::PathBuf, process::ExitCode};
+mod lines;
+mod stream;
+
+use std::{io::Read, process::ExitCode};
 
 use clap::Args;
 use classify::Classifier;
 use domain::{Comment, CommentId, Decision, Finding, Platform, Reason};
-use runtime::{SystemClock, spaces};
+use runtime::{SystemClock, spaces::ReadySpace};
 use serde::Serialize;
 
-use super::Done;
+use self::lines::Judge;
+use super::{Done, policy::PolicyChoice};
 use crate::shown::{self, BOLD};
 
-/// A text, and the space whose policy judges it.
+/// A text, or many on standard input, and the space whose policy judges.
 #[derive(Debug, Args)]
+#[command(arg_required_else_help = true, after_help = EXAMPLES)]
 pub(crate) struct Classify {
     /// The text; standard input when it is `-`
-    text: String,
-    /// A space's document; the defaults when left out
-    #[arg(long, value_name = "FILE")]
-    space: Option<PathBuf>,
-    /// For machines
+    #[arg(required_unless_present = "stdin", conflicts_with = "stdin")]
+    text: Option<String>,
+    /// Judge many comments: one JSON object a line on standard input, one a line on standard output, in the same order
+    #[arg(long)]
+    stdin: bool,
+    /// With --stdin, list labels below their threshold too
+    #[arg(long, requires = "stdin")]
+    all_labels: bool,
+    #[command(flatten)]
+    policy: PolicyChoice,
+    /// For machines; with --stdin it always is
     #[arg(long)]
     json: bool,
 }
+
+const EXAMPLES: &str = r#"Examples:
+  vigie classify "Quel plaisir de vous lire"        what is seen in one text
+  vigie classify - < letter.txt                     the same, of a file
+  vigie classify --stdin < comments.jsonl           judge many comments, on every core
+  vigie classify --stdin --space my-space.toml < comments.jsonl > judged.jsonl
+
+With --stdin a line reads and becomes
+  {"id": 7, "text": "Espèce de connard !"}
+  {"id": 7, "verdict": "reject", "priority": "normal", "labels": [{"label": "insult", "score": 0.93,
+   "severity": "medium", "spans": [[11, 18]]}], "findings_total": 1, "classifier_version": "…", "policy_version": "…"}
+
+`id` is a string or a number and comes back as it was. `labels` are those whose score reaches a threshold, and calm ones
+(question, testimony …) from 0.5 on; --all-labels lists every one. `spans` are bytes of the text in UTF-8. A line that
+cannot be read is told on standard error as {"line": 3, "error": "…"}, the others go on, and the exit code is 2."#;
 
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -34,48 +60,60 @@ struct Shown<'a> {
     policy_version: &'a str,
 }
 
-/// A space with every default, for a text that belongs to none.
-const DEFAULT_SPACE: &str = "id = \"default\"\nname = \"Default\"\n";
+/// The exit code when some lines could not be read.
+const BAD_LINES: u8 = 2;
 
 impl Classify {
     /// Classifies and shows.
     pub(crate) fn run(self) -> Done {
-        let mut text = self.text;
+        let ready = self.policy.ready()?;
+        let classifier = Classifier::built_in()?;
+        if self.stdin {
+            return many(&Judge {
+                classifier: &classifier,
+                ready: &ready,
+                all_labels: self.all_labels,
+            });
+        }
+        let mut text = self.text.unwrap_or_default();
         if text == "-" {
             text.clear();
             std::io::stdin().lock().read_to_string(&mut text)?;
         }
-        let document = match &self.space {
-            None => DEFAULT_SPACE.to_owned(),
-            Some(path) => std::fs::read_to_string(path)
-                .map_err(|error| format!("{} cannot be read: {error}", path.display()))?,
-        };
-        let ready = spaces::compile(&document)?;
-        let classifier = Classifier::built_in()?;
-        let findings = classifier.classify(&text, &ready.expressions);
-        let comment = Comment::new(CommentId::new("text")?, 0, text);
-        let decision = Decision::on(
-            &ready.space,
-            &Platform::new("cms")?,
-            comment,
-            findings,
-            classifier.version(),
-            domain::Clock::now(&SystemClock),
-        );
-        if self.json {
-            shown::json(&Shown {
-                verdict: decision.verdict.name(),
-                priority: decision.priority.name(),
-                reasons: &decision.reasons,
-                findings: &decision.findings.0,
-                classifier_version: &decision.classifier_version,
-                policy_version: &decision.policy_version,
-            })?;
-        } else {
-            show(&decision);
-        }
-        Ok(ExitCode::SUCCESS)
+        one(text, &ready, &classifier, self.json)
     }
+}
+
+fn many(judge: &Judge<'_>) -> Done {
+    let (answers, problems) = (std::io::stdout().lock(), std::io::stderr());
+    let bad_lines = stream::run(std::io::stdin(), answers, problems, |chunk| judge.chunk(chunk))?;
+    Ok(if bad_lines == 0 { ExitCode::SUCCESS } else { ExitCode::from(BAD_LINES) })
+}
+
+fn one(text: String, ready: &ReadySpace, classifier: &Classifier, json: bool) -> Done {
+    let findings = classifier.classify(&text, &ready.expressions);
+    let comment = Comment::new(CommentId::new("text")?, 0, text);
+    let decision = Decision::on(
+        &ready.space,
+        &Platform::new("cms")?,
+        comment,
+        findings,
+        classifier.version(),
+        domain::Clock::now(&SystemClock),
+    );
+    if json {
+        shown::json(&Shown {
+            verdict: decision.verdict.name(),
+            priority: decision.priority.name(),
+            reasons: &decision.reasons,
+            findings: &decision.findings.0,
+            classifier_version: &decision.classifier_version,
+            policy_version: &decision.policy_version,
+        })?;
+    } else {
+        show(&decision);
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn show(decision: &Decision) {
