@@ -178,17 +178,12 @@ impl Class {
             Self::Origin
                 | Self::Religion
                 | Self::Migrant
-                | Self::Women
                 | Self::Orientation
                 | Self::Gender
-                | Self::Disability
                 | Self::Hostile
                 | Self::Disgust
                 | Self::Vermin
-                | Self::Crime
                 | Self::Insult
-                | Self::Kill
-                | Self::Remove
         )
     }
 

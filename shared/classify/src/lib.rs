@@ -26,6 +26,8 @@ mod readings;
 mod vocabulary;
 mod weigh;
 
+use std::borrow::Cow;
+
 use domain::{
     finding::{Finding, Findings},
     label::Language,
@@ -39,14 +41,14 @@ use crate::{
     classes::{Classes, Marked},
     judge::Judge,
     lexicon::Lexicon,
+    matcher::Hit,
     mend::Mender,
     model::{
         known::Known,
-        read::Room,
         sequence::{Word, key},
         weights::Weights,
     },
-    normalise::Reading,
+    normalise::{Reading, Token},
     readings::Readings,
     weigh::Weighing,
 };
@@ -73,6 +75,19 @@ impl Classifier {
     /// Says which entry of which lexicon is wrong. The tests of this crate build it, so that a
     /// release never meets this error.
     pub fn built_in() -> Result<Self, LexiconError> {
+        Self::assemble(Weights::read(built_in::WEIGHTS)?)
+    }
+
+    /// Reads with weights that say nothing; for training the first ones.
+    ///
+    /// # Errors
+    ///
+    /// As [`built_in`](Self::built_in).
+    pub fn untrained() -> Result<Self, LexiconError> {
+        Self::assemble(Weights::blank())
+    }
+
+    fn assemble(weights: Weights) -> Result<Self, LexiconError> {
         let classes = Classes::read(built_in::CLASSES)?;
         let lexicon = Lexicon::compile(built_in::LEXICONS, &classes)?;
         Ok(Self {
@@ -80,7 +95,7 @@ impl Classifier {
             lexicon,
             classes,
             known: Known(built_in::KNOWN),
-            weights: Weights::read(built_in::WEIGHTS)?,
+            weights,
             version: built_in::version(),
         })
     }
@@ -102,10 +117,18 @@ impl Classifier {
     #[must_use]
     pub fn classify(&self, text: &str, house: &HouseExpressions) -> Findings {
         let readings = Readings::of(text);
-        let mut findings = self.lexicon_findings(text, &readings);
-        let mended = self.mended(&readings);
-        let reading = mended.as_ref().unwrap_or(readings.plain());
-        self.weigh(text, reading, &mut findings);
+        let plain = self.look(readings.plain());
+        let mut findings = Vec::new();
+        self.judge(text, &plain, |_| true, &mut findings);
+        // A vocabulary only replaces words that are not in it, so nothing is lost.
+        let undone = readings.undone().map(|undone| self.respelled(undone));
+        if let Some(undone) = &undone {
+            self.judge(text, &self.look(undone), |token| token.is_rewritten(), &mut findings);
+        }
+        match self.mended(readings.plain(), undone.as_deref()) {
+            Some(mended) => self.weigh(text, &self.look(&mended), &mut findings),
+            None => self.weigh(text, &plain, &mut findings),
+        }
         details::details(text, &mut findings);
         house.banned(&readings, &mut findings);
         house.forgive(&readings, &mut findings);
@@ -118,18 +141,42 @@ impl Classifier {
         self.classes.mark(&Reading::plain(text)).language()
     }
 
+    /// Finds hits and classes in a reading.
+    fn look<'r>(&self, reading: &'r Reading) -> Looked<'r> {
+        Looked {
+            hits: self.lexicon.matcher.hits(reading).collect(),
+            marked: self.classes.mark(reading),
+        }
+    }
+
+    /// The findings behind those hits of a reading that cover a word that counts.
+    fn judge(
+        &self,
+        text: &str,
+        looked: &Looked<'_>,
+        counts: fn(&Token) -> bool,
+        findings: &mut Vec<Finding>,
+    ) {
+        let marked = &looked.marked;
+        let language = marked.language();
+        let judge = Judge { lexicon: &self.lexicon, original: text, marked, language };
+        let tokens = marked.reading.tokens();
+        let hits = looked.hits.iter().filter(|hit| {
+            tokens.get(hit.first..=hit.last).is_some_and(|words| words.iter().any(counts))
+        });
+        findings.extend(hits.filter_map(|&hit| judge.finding(hit)));
+    }
+
     /// Lets the model weigh what the lexicons found, and adds what it finds itself.
-    fn weigh(&self, text: &str, reading: &Reading, findings: &mut Vec<Finding>) {
-        let lexicon = &self.lexicon;
-        let hits: Vec<_> = lexicon.matcher.hits(reading).collect();
-        let marked = self.classes.mark(reading);
-        if self.is_foreign(&marked) {
+    fn weigh(&self, text: &str, looked: &Looked<'_>, findings: &mut Vec<Finding>) {
+        let Looked { hits, marked } = looked;
+        if self.is_foreign(marked) {
             return;
         }
-        let mut words = Vec::new();
-        model::sequence::sequence(&marked, lexicon, &hits, &mut words);
-        let scores = self.weights.scores(reading.text(), &words, &mut Room::default());
-        let weighing = Weighing { weights: &self.weights, reading, words: &words, scores };
+        let words = model::sequence::sequence(marked, &self.lexicon, hits);
+        let scored = self.weights.scores(marked.reading.text(), &words);
+        let weighing =
+            Weighing { weights: &self.weights, reading: marked.reading, words: &words, scored };
         weighing.weigh(text, marked.language(), findings);
     }
 
@@ -147,27 +194,28 @@ impl Classifier {
     #[must_use]
     pub fn sequence(&self, text: &str) -> (String, Vec<Word>) {
         let readings = Readings::of(text);
-        let mended = self.mended(&readings);
+        let undone = readings.undone().map(|undone| self.respelled(undone));
+        let mended = self.mended(readings.plain(), undone.as_deref());
         let reading = mended.as_ref().unwrap_or(readings.plain());
-        let hits: Vec<_> = self.lexicon.matcher.hits(reading).collect();
-        let marked = self.classes.mark(reading);
-        let mut words = Vec::new();
-        model::sequence::sequence(&marked, &self.lexicon, &hits, &mut words);
+        let Looked { hits, marked } = self.look(reading);
+        let words = model::sequence::sequence(&marked, &self.lexicon, &hits);
         (reading.text().to_owned(), words)
+    }
+
+    /// An undone reading with the words of the lexicons in place of those that only resemble them.
+    fn respelled<'r>(&self, undone: &'r Reading) -> Cow<'r, Reading> {
+        self.lexicon.vocabulary.respell(undone).map_or(Cow::Borrowed(undone), Cow::Owned)
     }
 
     /// The reading for the model where it is not the plain one: disguises undone and unknown words mended, but only into
     /// words that are known.
-    fn mended(&self, readings: &Readings) -> Option<Reading> {
-        let vocabulary = &self.lexicon.vocabulary;
-        let undone = readings.undone().map(|undone| {
-            let respelled = vocabulary.respell(undone);
-            let reading = respelled.as_ref().unwrap_or(undone);
-            reading.or_plain(readings.plain(), |word| {
+    fn mended(&self, plain: &Reading, undone: Option<&Reading>) -> Option<Reading> {
+        let undone = undone.map(|undone| {
+            undone.or_plain(plain, |word| {
                 self.is_word(word) || word.len() >= 4 && self.known.has(key(word))
             })
         });
-        let reading = undone.as_ref().unwrap_or(readings.plain());
+        let reading = undone.as_ref().unwrap_or(plain);
         self.mender.mend(reading, self.known, |word| self.is_word(word)).or(undone)
     }
 
@@ -175,17 +223,10 @@ impl Classifier {
     fn is_word(&self, word: &str) -> bool {
         self.classes.has(key(word)) || self.lexicon.vocabulary.has(word)
     }
+}
 
-    fn lexicon_findings(&self, text: &str, readings: &Readings) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let lexicon = &self.lexicon;
-        readings.each(&lexicon.matcher, &lexicon.vocabulary, |reading, hits| {
-            // Only now is the context worth its price: most comments hold no hit.
-            let marked = self.classes.mark(reading);
-            let language = marked.language();
-            let judge = Judge { lexicon, original: text, marked: &marked, language };
-            findings.extend(hits.iter().filter_map(|&hit| judge.finding(hit)));
-        });
-        findings
-    }
+/// A reading with its hits and classes.
+struct Looked<'r> {
+    hits: Vec<Hit>,
+    marked: Marked<'r>,
 }

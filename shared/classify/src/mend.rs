@@ -3,8 +3,6 @@
 //!
 //! Only the model and the lexicons read a mended comment, and only words that are not known are mended.
 
-use std::collections::HashMap;
-
 use crate::{
     model::{known::Known, sequence::key},
     normalise::{Reading, Token},
@@ -22,26 +20,37 @@ const LONGEST_GLUED: usize = 40;
 /// Finds the words that are meant.
 #[derive(Debug)]
 pub(crate) struct Mender {
-    /// Hashes of words that matter with one letter left out, each with the index of its word.
-    without_a_letter: HashMap<u32, u32>,
+    /// Words that matter, by first letter and length: a slip changes neither by much.
     words: Vec<Box<str>>,
+    /// Where the words of a first letter and a length begin.
+    begins: Vec<usize>,
+}
+
+/// Lengths of words that matter, and one more where the last ones end.
+const LENGTHS: usize = LONGEST + 2;
+
+/// The place of a first letter and a length.
+fn shelf(first: u8, length: usize) -> usize {
+    usize::from(first.wrapping_sub(b'a')) * LENGTHS + length
 }
 
 impl Mender {
     /// Over the words that matter.
     pub(crate) fn new<'w>(words: impl Iterator<Item = &'w str>) -> Self {
-        let mut mender = Self { without_a_letter: HashMap::with_capacity(65536), words: Vec::new() };
-        for word in words.filter(|word| (SHORTEST..=LONGEST).contains(&word.len()) && word.is_ascii())
-        {
-            let index = u32::try_from(mender.words.len()).unwrap_or(u32::MAX);
-            mender.words.push(word.into());
-            let mut all = vec![key(word)];
-            shortened(word, |hash| all.push(hash));
-            for hash in all {
-                mender.without_a_letter.entry(hash).or_insert(index);
-            }
-        }
-        mender
+        let place = |word: &str| word.bytes().next().map_or(0, |first| shelf(first, word.len()));
+        let mut words: Vec<Box<str>> = words
+            .filter(|word| {
+                (SHORTEST..=LONGEST).contains(&word.len())
+                    && word.bytes().all(|byte| byte.is_ascii_lowercase())
+            })
+            .map(Box::from)
+            .collect();
+        words.sort_by_cached_key(|word| (place(word), word.clone()));
+        words.dedup();
+        let begins = (0..=26 * LENGTHS)
+            .map(|at| words.partition_point(|word| place(word) < at))
+            .collect();
+        Self { words, begins }
     }
 
     /// The reading with unknown words mended, or `None` when there is nothing to mend.
@@ -59,9 +68,6 @@ impl Mender {
                 && !known.has(key(word))
                 && !is_word(word)
         };
-        if !reading.tokens().iter().any(unknown) {
-            return None;
-        }
         let mut mended = 0;
         reading.rewritten(|token, word, out| {
             if mended >= MOST || !unknown(&token) {
@@ -81,23 +87,15 @@ impl Mender {
         if !(SHORTEST..=LONGEST).contains(&word.len()) {
             return None;
         }
-        let found = |hash: u32| {
-            let index = *self.without_a_letter.get(&hash)?;
-            let meant = self.words.get(index as usize)?;
-            // A wrong first letter makes another word more often than a slip.
-            (near(word, meant) && word.as_bytes().first() == meant.as_bytes().first())
-                .then_some(&**meant)
-        };
-        if let Some(meant) = found(key(word)) {
-            return Some(meant);
-        }
-        let mut best = None;
-        shortened(word, |hash| {
-            if best.is_none() {
-                best = found(hash);
-            }
-        });
-        best
+        // A wrong first letter makes another word more often than a slip.
+        let first = word.bytes().next()?;
+        let lengths = [word.len(), word.len() + 1, word.len() - 1];
+        lengths.into_iter().find_map(|length| {
+            let at = shelf(first, length);
+            let (from, to) = (*self.begins.get(at)?, *self.begins.get(at + 1)?);
+            let words = self.words.get(from..to)?;
+            words.iter().map(|meant| &**meant).find(|meant| near(word, meant))
+        })
     }
 
     /// Parts a run of letters into words, when all of it is words.
@@ -165,17 +163,6 @@ pub(crate) struct Parts<'w>(pub(crate) Vec<(std::ops::Range<usize>, &'w str)>);
 impl<'w> Parts<'w> {
     pub(crate) fn push(&mut self, place: std::ops::Range<usize>, text: &'w str) {
         self.0.push((place, text));
-    }
-}
-
-/// The hashes of a word with each of its letters left out.
-fn shortened(word: &str, mut emit: impl FnMut(u32)) {
-    let mut left = String::with_capacity(word.len());
-    for at in 0..word.len() {
-        left.clear();
-        left.push_str(word.get(..at).unwrap_or_default());
-        left.push_str(word.get(at + 1..).unwrap_or_default());
-        emit(key(&left));
     }
 }
 

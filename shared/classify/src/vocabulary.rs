@@ -1,7 +1,7 @@
 //! The words of a list, found again when they are stretched (`saaalope`), ambiguous (`sa1ope`) or
 //! masked (`s*lope`).
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 use crate::{
     matcher::Pattern,
@@ -16,7 +16,7 @@ const MOST_MASKED: usize = 64;
 pub(crate) struct Vocabulary {
     words: Vec<Word>,
     /// Skeletons, sorted, each with the index of its word.
-    skeletons: Vec<(String, usize)>,
+    skeletons: OnceLock<Vec<(String, usize)>>,
 }
 
 #[derive(Debug, Clone)]
@@ -45,10 +45,18 @@ impl Vocabulary {
         let mut words: Vec<_> =
             all.into_iter().map(|(text, alone)| Word { text: text.to_owned(), alone }).collect();
         words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
-        let mut skeletons: Vec<_> =
-            words.iter().enumerate().map(|(index, word)| (skeleton(&word.text), index)).collect();
-        skeletons.sort_unstable();
-        Self { words, skeletons }
+        Self { words, skeletons: OnceLock::new() }
+    }
+
+    /// Made when the first stretched word is met: most processes start long before that.
+    fn skeletons(&self) -> &[(String, usize)] {
+        self.skeletons.get_or_init(|| {
+            let words = self.words.iter().enumerate();
+            let mut all: Vec<_> =
+                words.map(|(index, word)| (skeleton(&word.text), index)).collect();
+            all.sort_unstable();
+            all
+        })
     }
 
     /// Whether a word is in it.
@@ -79,8 +87,9 @@ impl Vocabulary {
     /// The longest word that `word` may be a stretched form of.
     fn unstretch(&self, word: &str) -> Option<&str> {
         let wanted = skeleton(word);
-        let from = self.skeletons.partition_point(|(skeleton, _)| *skeleton < wanted);
-        self.skeletons
+        let skeletons = self.skeletons();
+        let from = skeletons.partition_point(|(skeleton, _)| *skeleton < wanted);
+        skeletons
             .iter()
             .skip(from)
             .take_while(|(skeleton, _)| *skeleton == wanted)

@@ -14,7 +14,7 @@ use crate::{
     model::{
         features::Feature,
         heads::{HARM, LABELS, head},
-        read::Scores,
+        read::{Reasons, Scored},
         sequence::{GROUP, STOP, Word},
         weights::Weights,
     },
@@ -32,7 +32,7 @@ const UNLIKELY: f32 = 0.45;
 /// Below which probability of harm even an explicit hit is left to a person.
 const DOUBTFUL: f32 = 0.35;
 /// Below which probability of harm even an explicit hit is taken for another sense of the word.
-const VERY_UNLIKELY: f32 = 0.1;
+const VERY_UNLIKELY: f32 = 0.2;
 /// From which score a hit of a lexicon is explicit.
 const EXPLICIT: Score = Score::thousandths(900);
 /// What is left of an explicit hit where harm is very unlikely: for a person to see.
@@ -47,7 +47,7 @@ pub(crate) struct Weighing<'c> {
     pub(crate) weights: &'c Weights,
     pub(crate) reading: &'c Reading,
     pub(crate) words: &'c [Word],
-    pub(crate) scores: Scores,
+    pub(crate) scored: Scored,
 }
 
 /// Whether a label is weighed by the probability of harm.
@@ -82,7 +82,7 @@ const fn severity(label: Label) -> Severity {
 
 impl Weighing<'_> {
     fn score(&self, head: usize) -> f32 {
-        self.scores.get(head).copied().unwrap_or_default()
+        self.scored.scores.get(head).copied().unwrap_or_default()
     }
 
     /// Weighs the findings of the lexicons and adds the model's.
@@ -115,11 +115,13 @@ impl Weighing<'_> {
                 .map(|label| (label, head(label).map_or(0.0, |head| self.score(head))))
                 .max_by(|a, b| a.1.total_cmp(&b.1));
             if let Some((label, _)) = likeliest {
-                self.add(text, language, label, harm, findings);
+                let reasons = self.reasons(label);
+                self.add(text, language, label, harm, &reasons, findings);
                 for other in LABELS.iter().copied().filter(|&other| other != label && is_harm(other)) {
                     let score = head(other).map_or(0.0, |head| self.score(head)).min(harm);
                     if score >= BESIDE {
-                        self.add(text, language, other, score, findings);
+                        // What spoke for the likeliest label speaks for those beside it.
+                        self.add(text, language, other, score, &reasons, findings);
                     }
                 }
             }
@@ -128,9 +130,15 @@ impl Weighing<'_> {
             let own = label.is_calm() || matches!(label, Label::PressContempt | Label::Profanity);
             let score = head(label).map_or(0.0, |head| self.score(head));
             if own && score >= CALM {
-                self.add(text, language, label, score, findings);
+                self.add(text, language, label, score, &self.reasons(label), findings);
             }
         }
+    }
+
+    fn reasons(&self, label: Label) -> Reasons {
+        head(label).map_or_else(Reasons::default, |head| {
+            self.weights.reasons(self.reading.text(), self.words, &self.scored, head, MOST_REASONS)
+        })
     }
 
     fn add(
@@ -139,10 +147,9 @@ impl Weighing<'_> {
         language: Option<Language>,
         label: Label,
         score: f32,
+        reasons: &Reasons,
         findings: &mut Vec<Finding>,
     ) {
-        let Some(head) = head(label) else { return };
-        let reasons = self.weights.reasons(self.reading.text(), self.words, head, MOST_REASONS);
         let span = self.heaviest(&reasons.words).unwrap_or_else(|| Span::new(0, text.len()));
         let because = reasons.features.iter().map(|&(feature, at, _)| self.told(feature, at));
         findings.push(Finding {

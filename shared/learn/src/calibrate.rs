@@ -1,6 +1,8 @@
-//! Logits into probabilities: a slope and a shift for each head (Platt), on rows that were not trained on.
+//! Logits into probabilities: a slope for each head (temperature), on rows that were not trained on.
+//!
+//! The head of harm keeps its zero: even odds stay even odds. The others get a shift too, since most are rare.
 
-use classify::model::heads::HEADS;
+use classify::model::heads::{HARM, HEADS};
 
 use crate::{examples::Example, rows::Known, train::Model};
 
@@ -32,7 +34,9 @@ pub(crate) fn calibrate(model: &mut Model<'_>, aside: &[Example]) -> [[f32; HEAD
             }
             let count = rows.len() as f32;
             slope -= 0.1 * (down_slope / count + 0.02 * (slope - 1.0));
-            shift -= 0.1 * (down_shift / count + 0.02 * shift);
+            if head != HARM {
+                shift -= 0.1 * (down_shift / count + 0.02 * shift);
+            }
         }
         (slopes[head], shifts[head]) = (slope.max(0.1), shift);
     }

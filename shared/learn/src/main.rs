@@ -77,7 +77,7 @@ pub(crate) struct Train {
     /// Where to write the weights
     #[arg(long)]
     out: Option<PathBuf>,
-    #[arg(long, default_value_t = 6)]
+    #[arg(long, default_value_t = 10)]
     epochs: usize,
     #[arg(long)]
     no_network: bool,
@@ -87,13 +87,17 @@ pub(crate) struct Train {
     no_letters: bool,
     #[arg(long)]
     no_classes: bool,
-    #[arg(long, default_value_t = 1.0)]
+    /// What one of our own rows counts
+    #[arg(long, default_value_t = 1.5)]
+    own_weight: f32,
+    /// What a row of other projects counts, times what its file deserves
+    #[arg(long, default_value_t = 0.1)]
     outside: f32,
     #[arg(long, default_value_t = 7)]
     seed: u64,
     #[arg(long, default_value_t = 0.003)]
     rate: f32,
-    #[arg(long, default_value_t = 0.15)]
+    #[arg(long, default_value_t = 0.1)]
     hide: f32,
     #[arg(long, default_value_t = 0.05)]
     linear_rate: f32,
@@ -138,7 +142,7 @@ fn classes(vectors: &Vectors, lists: &Path, out: &Path) -> Result<(), Box<dyn Er
 
 fn train(args: &Train) -> Result<(), Box<dyn Error>> {
     let vectors = Vectors::read(&args.vectors)?;
-    let classifier = Classifier::built_in()?;
+    let classifier = Classifier::untrained()?;
     let (mut training, mut held): (Vec<Row>, Vec<(String, Vec<Row>)>) = (Vec::new(), Vec::new());
     for language in ["fr", "en"] {
         let mut files: Vec<_> = std::fs::read_dir(args.own.join(language))?
@@ -146,7 +150,7 @@ fn train(args: &Train) -> Result<(), Box<dyn Error>> {
             .collect::<Result<_, _>>()?;
         files.sort();
         for path in files.iter().filter(|path| path.extension().is_some_and(|e| e == "tsv")) {
-            let weight = if language == "fr" { 1.5 } else { 1.0 };
+            let weight = args.own_weight;
             training.extend(rows::tsv(path, 0, weight)?);
         }
     }

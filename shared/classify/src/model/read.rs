@@ -3,17 +3,17 @@
 use super::{
     features::{Feature, Kind, features, row},
     heads::{FEW, HEADS},
-    sequence::{STOP, Word},
+    sequence::Word,
     weights::{BASES, LANES, MIDDLE, POOLED, UNITS, WINDOW, Weights},
 };
 
-/// The probability of each head.
-pub type Scores = [f32; HEADS];
-
-/// Room for the numbers of one comment, kept between comments.
-#[derive(Debug, Default)]
-pub struct Room {
-    lanes: Vec<[f32; LANES]>,
+/// What the model thinks of a comment.
+#[derive(Debug, Clone, Copy)]
+pub struct Scored {
+    /// The probability of each head.
+    pub scores: [f32; HEADS],
+    /// Features of each kind.
+    counts: [usize; 3],
 }
 
 /// Sums of signed bytes: small ones for speed, carried over before they run full.
@@ -80,19 +80,19 @@ pub fn share_of_mean(count: usize) -> f32 {
 impl Weights {
     /// Scores a sequence.
     #[must_use]
-    pub fn scores(&self, text: &str, words: &[Word], room: &mut Room) -> Scores {
-        let mut logits = self.linear(text, words);
-        self.network(words, room, &mut logits);
+    pub fn scores(&self, text: &str, words: &[Word]) -> Scored {
+        let (mut logits, counts) = self.linear(text, words);
+        self.network(words, &mut logits);
         let mut scores = [0.0; HEADS];
         for (((score, logit), slope), shift) in
             scores.iter_mut().zip(logits).zip(&self.slopes).zip(&self.shifts)
         {
             *score = 1.0 / (1.0 + (-(logit * slope + shift)).exp());
         }
-        scores
+        Scored { scores, counts }
     }
 
-    fn linear(&self, text: &str, words: &[Word]) -> [f32; HEADS] {
+    fn linear(&self, text: &str, words: &[Word]) -> ([f32; HEADS], [usize; 3]) {
         let (mut of_words, mut of_letters, mut of_classes) =
             (Sums::<HEADS>::new(), Sums::<FEW>::new(), Sums::<FEW>::new());
         features(text, words, |feature, hash, _| match feature.kind() {
@@ -100,12 +100,13 @@ impl Weights {
             Kind::Letters => of_letters.add(self.linear_row(Kind::Letters, hash)),
             Kind::Classes => of_classes.add(self.linear_row(Kind::Classes, hash)),
         });
+        let counts = [of_words.count, of_letters.count, of_classes.count];
         let mut logits = self.bias;
         let [words, letters, classes] = self.scales;
         of_words.weigh(words, &mut logits);
         of_letters.weigh(letters, &mut logits);
         of_classes.weigh(classes, &mut logits);
-        logits
+        (logits, counts)
     }
 
     /// The bytes of a feature, one for each head that its kind speaks for.
@@ -115,9 +116,8 @@ impl Weights {
         self.linear.get(at..at + N)?.try_into().ok()
     }
 
-    fn network(&self, words: &[Word], room: &mut Room, logits: &mut [f32; HEADS]) {
-        room.lanes.clear();
-        room.lanes.extend(words.iter().map(|word| {
+    fn network(&self, words: &[Word], logits: &mut [f32; HEADS]) {
+        let all: Vec<[f32; LANES]> = words.iter().map(|word| {
             let mut lanes = [0.0; LANES];
             if word.key != 0 {
                 self.add_word(word.key, &mut lanes);
@@ -132,14 +132,14 @@ impl Weights {
                 rest &= rest - 1;
             }
             lanes
-        }));
+        }).collect();
         let mut pooled = [0.0_f32; POOLED];
         let (most, mean) = pooled.split_at_mut(UNITS);
-        for at in 0..room.lanes.len() {
+        for at in 0..all.len() {
             let mut hidden = self.window_bias;
             for place in 0..WINDOW {
                 let Some(lanes) =
-                    (at + place).checked_sub(WINDOW / 2).and_then(|near| room.lanes.get(near))
+                    (at + place).checked_sub(WINDOW / 2).and_then(|near| all.get(near))
                 else {
                     continue;
                 };
@@ -183,17 +183,20 @@ pub struct Reasons {
 }
 
 impl Weights {
-    /// Tells what spoke for a head.
-    ///
-    /// The network's part is told by what its heads lose when a word is left out of its window.
+    /// Tells which words and features of the linear part spoke for a head, the `most` heaviest.
     #[must_use]
-    pub fn reasons(&self, text: &str, words: &[Word], head: usize, most: usize) -> Reasons {
-        let mut counts = [0_usize; 3];
-        features(text, words, |feature, _, _| {
-            if let Some(count) = counts.get_mut(feature.kind() as usize) {
-                *count += 1;
-            }
-        });
+    pub fn reasons(
+        &self,
+        text: &str,
+        words: &[Word],
+        scored: &Scored,
+        head: usize,
+        most: usize,
+    ) -> Reasons {
+        let mut shares = [0.0; 3];
+        for ((share_of, &count), scale) in shares.iter_mut().zip(&scored.counts).zip(&self.scales) {
+            *share_of = share(count) * scale;
+        }
         let mut reasons = Reasons { words: vec![0.0; words.len()], features: Vec::new() };
         features(text, words, |feature, hash, at| {
             let kind = feature.kind();
@@ -202,25 +205,25 @@ impl Weights {
                 _ => self.linear_row::<FEW>(kind, hash).and_then(|row| row.get(head)),
             };
             let byte = byte.copied().unwrap_or_default();
-            let (count, scale) = (counts.get(kind as usize), self.scales.get(kind as usize));
-            let (Some(&count), Some(scale)) = (count, scale) else { return };
-            let weight = f32::from(byte.cast_signed()) * scale * share(count);
+            let share = shares.get(kind as usize).copied().unwrap_or_default();
+            let weight = f32::from(byte.cast_signed()) * share;
             if let Some(word) = reasons.words.get_mut(at) {
                 *word += weight;
             }
             if weight > 0.0 && feature != Feature::Letters {
-                reasons.features.push((feature, at, weight));
+                keep(&mut reasons.features, (feature, at, weight), most);
             }
         });
-        reasons.features.sort_by(|a, b| b.2.total_cmp(&a.2));
-        reasons.features.dedup_by_key(|&mut (feature, at, _)| (feature, at));
-        reasons.features.truncate(most);
-        for (weight, word) in reasons.words.iter_mut().zip(words) {
-            if word.bits & STOP != 0 {
-                *weight = 0.0;
-            }
-        }
         reasons
+    }
+}
+
+/// Puts a feature among the heaviest, once.
+fn keep(heaviest: &mut Vec<(Feature, usize, f32)>, new: (Feature, usize, f32), most: usize) {
+    let place = heaviest.partition_point(|known| known.2 >= new.2);
+    if place < most && !heaviest.iter().any(|known| known.0 == new.0 && known.1 == new.1) {
+        heaviest.insert(place, new);
+        heaviest.truncate(most);
     }
 }
 

@@ -79,9 +79,9 @@ const fn found(label: Label) -> u64 {
 }
 
 /// Reads a marked reading with its hits as a sequence.
-pub(crate) fn sequence(marked: &Marked<'_>, lexicon: &Lexicon, hits: &[Hit], out: &mut Vec<Word>) {
-    out.clear();
+pub(crate) fn sequence(marked: &Marked<'_>, lexicon: &Lexicon, hits: &[Hit]) -> Vec<Word> {
     let reading = marked.reading;
+    let mut out: Vec<Word> = Vec::with_capacity(reading.tokens().len() + 8);
     for (at, token) in reading.tokens().iter().enumerate().take(MOST_WORDS) {
         let bits = marked.bits(at) & !LANGUAGES;
         let place = u32::try_from(at).unwrap_or(u32::MAX);
@@ -138,4 +138,5 @@ pub(crate) fn sequence(marked: &Marked<'_>, lexicon: &Lexicon, hits: &[Hit], out
             }
         }
     }
+    out
 }

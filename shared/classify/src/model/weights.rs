@@ -100,6 +100,26 @@ impl Reader {
 }
 
 impl Weights {
+    /// Weights that say nothing.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self {
+            linear: &[],
+            scales: [0.0; 3],
+            bias: [0.0; HEADS],
+            slopes: [0.0; HEADS],
+            shifts: [0.0; HEADS],
+            classes: Vec::new(),
+            window_bias: [0.0; UNITS],
+            middle: Vec::new(),
+            middle_bias: [0.0; MIDDLE],
+            heads: Vec::new(),
+            codebooks: Vec::new(),
+            words: Table::over(&[]),
+            rows: &[],
+        }
+    }
+
     /// Reads weights that `learn` wrote.
     ///
     /// # Errors

@@ -153,29 +153,37 @@ impl Reading {
     where
         'r: 'w,
     {
-        let mut out = Self::with_capacity(self.text.len());
-        out.ends_with_quote = self.ends_with_quote;
-        let mut any = false;
+        let mut out: Option<Self> = None;
         let mut parts = Parts::default();
-        for &token in &self.tokens {
+        for (at, &token) in self.tokens.iter().enumerate() {
             parts.0.clear();
-            if parts_of(token, self.word(token), &mut parts) {
-                any = true;
-                for (at, (place, text)) in parts.0.iter().enumerate() {
-                    let (gap, flags) = if at == 0 { (token.gap, token.flags) } else { (0, 0) };
-                    let flags = flags & !Token::SINGLE | Token::REWRITTEN;
-                    let mut written = Token::new(offset(out.text.len()), gap, flags);
-                    let start = token.start as usize;
-                    let whole = self.span_of_bytes(start + place.start, start + place.end);
-                    text.chars().for_each(|c| out.push(c, whole));
-                    written.end = offset(out.text.len());
-                    out.close(written);
+            if !parts_of(token, self.word(token), &mut parts) {
+                if let Some(out) = &mut out {
+                    out.copy(self, token);
                 }
-            } else {
-                out.copy(self, token);
+                continue;
+            }
+            // Most comments need nothing: only now is a copy worth its price.
+            let out = out.get_or_insert_with(|| {
+                let mut out = Self::with_capacity(self.text.len());
+                out.ends_with_quote = self.ends_with_quote;
+                for &token in self.tokens.iter().take(at) {
+                    out.copy(self, token);
+                }
+                out
+            });
+            for (at, (place, text)) in parts.0.iter().enumerate() {
+                let (gap, flags) = if at == 0 { (token.gap, token.flags) } else { (0, 0) };
+                let flags = flags & !Token::SINGLE | Token::REWRITTEN;
+                let mut written = Token::new(offset(out.text.len()), gap, flags);
+                let start = token.start as usize;
+                let whole = self.span_of_bytes(start + place.start, start + place.end);
+                text.chars().for_each(|c| out.push(c, whole));
+                written.end = offset(out.text.len());
+                out.close(written);
             }
         }
-        any.then_some(out)
+        out
     }
 
     /// This reading, but with the words of `plain` where a word was rewritten into one that `known` does not know.
