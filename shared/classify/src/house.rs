@@ -83,26 +83,32 @@ impl HouseExpressions {
         });
     }
 
-    /// Drops the findings that lie within an allowed expression.
-    pub(crate) fn forgive(&self, readings: &Readings, findings: &mut Vec<Finding>) {
-        let Some(allowed) = &self.allowed else { return };
-        if findings.is_empty() {
-            return;
-        }
+    /// Where the allowed expressions of a comment stand.
+    pub(crate) fn allowed(&self, readings: &Readings) -> Allowed {
         let mut spans = Vec::new();
-        allowed.each(readings, |span, _| spans.push(span));
+        if let Some(allowed) = &self.allowed {
+            allowed.each(readings, |span, _| spans.push(span));
+        }
         spans.sort_unstable();
-        // The furthest end so far: one look tells whether any earlier span covers a finding.
+        // The furthest end so far: one look tells whether any earlier span covers a place.
         let mut furthest = 0;
         for span in &mut spans {
             furthest = furthest.max(span.end);
             span.end = furthest;
         }
-        findings.retain(|finding| {
-            let before = spans.partition_point(|span| span.start <= finding.span.start);
-            let last = before.checked_sub(1).and_then(|last| spans.get(last));
-            !last.is_some_and(|span| span.covers(finding.span))
-        });
+        Allowed(spans)
+    }
+}
+
+/// Where allowed expressions stand: what lies within one is forgiven by the lexicons and not read by the model.
+#[derive(Debug)]
+pub(crate) struct Allowed(Vec<Span>);
+
+impl Allowed {
+    /// Whether one covers a place.
+    pub(crate) fn covers(&self, place: Span) -> bool {
+        let before = self.0.partition_point(|span| span.start <= place.start);
+        before.checked_sub(1).and_then(|last| self.0.get(last)).is_some_and(|span| span.covers(place))
     }
 }
 

@@ -39,6 +39,7 @@ pub use crate::{
 };
 use crate::{
     classes::{Classes, Marked},
+    house::Allowed,
     judge::Judge,
     lexicon::Lexicon,
     matcher::Hit,
@@ -125,13 +126,14 @@ impl Classifier {
         if let Some(undone) = &undone {
             self.judge(text, &self.look(undone), |token| token.is_rewritten(), &mut findings);
         }
+        let allowed = house.allowed(&readings);
         match self.mended(readings.plain(), undone.as_deref()) {
-            Some(mended) => self.weigh(text, &self.look(&mended), &mut findings),
-            None => self.weigh(text, &plain, &mut findings),
+            Some(mended) => self.weigh(text, &self.look(&mended), &allowed, &mut findings),
+            None => self.weigh(text, &plain, &allowed, &mut findings),
         }
         details::details(text, &mut findings);
         house.banned(&readings, &mut findings);
-        house.forgive(&readings, &mut findings);
+        findings.retain(|finding| !allowed.covers(finding.span));
         Findings(judge::tidy(findings, MOST_FINDINGS))
     }
 
@@ -168,12 +170,22 @@ impl Classifier {
     }
 
     /// Lets the model weigh what the lexicons found, and adds what it finds itself.
-    fn weigh(&self, text: &str, looked: &Looked<'_>, findings: &mut Vec<Finding>) {
+    fn weigh(
+        &self,
+        text: &str,
+        looked: &Looked<'_>,
+        allowed: &Allowed,
+        findings: &mut Vec<Finding>,
+    ) {
         let Looked { hits, marked } = looked;
         if self.is_foreign(marked) {
             return;
         }
-        let words = model::sequence::sequence(marked, &self.lexicon, hits);
+        let mut words = model::sequence::sequence(marked, &self.lexicon, hits);
+        words.retain(|word| {
+            let (first, last) = (word.first as usize, word.last as usize);
+            marked.reading.span_of_tokens(first, last).is_none_or(|place| !allowed.covers(place))
+        });
         let scored = self.weights.scores(marked.reading.text(), &words);
         let weighing =
             Weighing { weights: &self.weights, reading: marked.reading, words: &words, scored };

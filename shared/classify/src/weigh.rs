@@ -39,6 +39,8 @@ const EXPLICIT: Score = Score::thousandths(900);
 const TO_A_PERSON: Score = Score::thousandths(600);
 /// What is left of an uncertain hit where harm is unlikely.
 const WEAK: Score = Score::thousandths(350);
+/// So many hits of the lexicons are no matter of another sense of a word.
+const MANY: usize = 4;
 /// Reasons told of one score.
 const MOST_REASONS: usize = 3;
 
@@ -88,8 +90,15 @@ impl Weighing<'_> {
     /// Weighs the findings of the lexicons and adds the model's.
     pub(crate) fn weigh(&self, text: &str, language: Option<Language>, findings: &mut Vec<Finding>) {
         let harm = self.score(HARM);
+        let stands = findings.iter().filter(|finding| is_harm(finding.label)).count() >= MANY;
         for finding in &mut *findings {
-            if is_harm(finding.label) {
+            if finding.label == Label::CodedHate {
+                // An allusion is for a person to judge, unless it is plainly spoken about.
+                if harm < VERY_UNLIKELY {
+                    finding.score = finding.score.min(WEAK);
+                    finding.because.push("model: harm is very unlikely".to_owned());
+                }
+            } else if is_harm(finding.label) && !stands {
                 if finding.score >= EXPLICIT {
                     if harm < VERY_UNLIKELY {
                         finding.score = WEAK;

@@ -50,9 +50,12 @@ fn a_banned_expression_is_found_in_every_dress() {
         assert!(found.rule.starts_with("house/banned/"), "{text}: {}", found.rule);
     }
     for text in ["concurrentiel", "la concurrence", "poudre de riz", "un trot", "marque"] {
-        assert_eq!(find(text, &house), [], "{text}");
+        let banned = |f: &Finding| f.label == Label::BannedExpression;
+        assert!(!find(text, &house).iter().any(banned), "{text}");
     }
-    assert_eq!(&*find("concurrent", &house)[0].rule, "house/banned/concurrent");
+    let rule = |f: &Finding| f.rule.to_string();
+    let rules: Vec<_> = find("concurrent", &house).iter().map(rule).collect();
+    assert!(rules.contains(&"house/banned/concurrent".to_owned()), "{rules:?}");
 }
 
 #[test]
@@ -60,7 +63,7 @@ fn an_allowed_expression_forgives_what_it_covers() {
     let text = "la bite de 12 et cette salope de machine";
     assert!(!find(text, &HouseExpressions::none()).is_empty());
     assert_eq!(find(text, &house(&[], &["bite", "salope de machine"])), []);
-    assert_eq!(find("tu es une salope", &house(&[], &["salope de machine"])).len(), 1);
+    assert!(!find("tu es une salope", &house(&[], &["salope de machine"])).is_empty());
     // An allowed expression also wins over a banned one that lies within it.
     assert_eq!(find("le con current", &house(&["current"], &["con current"])), []);
 }
@@ -86,8 +89,9 @@ fn findings_are_sorted_single_and_at_most_64() {
     let findings = find(&text, &HouseExpressions::none());
     assert_eq!(findings.len(), 64);
     assert!(findings.is_sorted_by_key(|f| f.span));
-    // The highest scores are kept: no mere profanity among them.
-    assert!(findings.iter().all(|f| f.label == Label::Insult));
+    // The highest scores are kept: of the lexicons' words only the insults.
+    let profane = |f: &&Finding| f.label == Label::Profanity && !f.rule.starts_with("model/");
+    assert_eq!(findings.iter().find(profane), None);
     for text in ["sale con", "nique ta mère sale fils de pute", "sale arabe de merde"] {
         let findings = find(text, &HouseExpressions::none());
         for (at, one) in findings.iter().enumerate() {
