@@ -34,13 +34,15 @@ pub(crate) const LEXICONS: &[Source] = files![
 #[cfg(test)]
 pub(crate) const CLASS_LISTS: &[Source] = files!["fr/context.toml", "en/context.toml", "fr/classes.toml", "en/classes.toml",];
 
-/// The version of this crate and a hash (FNV-1a) over all lexicons.
+/// The version of this crate, and a hash over the lexicons, the classes and the weights.
 pub(crate) fn version() -> String {
-    let bytes = LEXICONS
-        .iter()
-        .flat_map(|(name, text)| name.bytes().chain([0]).chain(text.bytes()).chain([0]));
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    let mix = |hash: u64, part: u64| (hash ^ part).wrapping_mul(0x0100_0000_01b3);
+    let lexicons = LEXICONS.iter().flat_map(|(name, text)| name.bytes().chain(text.bytes()));
+    let hash = lexicons.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| mix(hash, byte.into()));
+    // Megabytes are read eight bytes at a time, since this is done at each start.
+    let tables = [CLASSES, KNOWN, WEIGHTS].into_iter().flat_map(|table| table.chunks_exact(8));
+    let hash = tables.fold(hash, |hash, eight| {
+        mix(hash.rotate_left(23), eight.try_into().map_or(0, u64::from_le_bytes))
     });
     format!("{}-{hash:016x}", env!("CARGO_PKG_VERSION"))
 }

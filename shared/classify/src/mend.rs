@@ -78,7 +78,7 @@ impl Mender {
                 out.push(0..word.len(), meant);
                 return true;
             }
-            self.parted(word, known, is_word, out)
+            parted(word, known, is_word, out)
         })
     }
 
@@ -97,6 +97,7 @@ impl Mender {
             words.iter().map(|meant| &**meant).find(|meant| near(word, meant))
         })
     }
+}
 
     /// Parts a run of letters into words, when all of it is words.
     fn parted<'w>(
@@ -164,7 +165,6 @@ impl<'w> Parts<'w> {
     pub(crate) fn push(&mut self, place: std::ops::Range<usize>, text: &'w str) {
         self.0.push((place, text));
     }
-}
 
 /// Whether one letter is missing, added, wrong, or two stand the wrong way round.
 fn near(one: &str, other: &str) -> bool {

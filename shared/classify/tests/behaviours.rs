@@ -29,7 +29,8 @@ fn holds(expectation: &str, classifier: &Classifier, text: &str) -> bool {
         },
         Some(("flag", name)) => {
             let label = label(name);
-            let least = policy.thresholds[&label].review.map_or(500, |score| score.as_thousandths());
+            let least =
+                policy.thresholds[&label].review.map_or(500, |score| score.as_thousandths());
             verdict != Verdict::Approve && findings.score(label).as_thousandths() >= least
         }
         Some(("label", name)) => findings.score(label(name)).as_thousandths() >= 500,
@@ -46,8 +47,10 @@ fn every_behaviour_holds_but_for_the_known_misses() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let (mut cases, mut misses, mut shown) = (0, BTreeSet::new(), String::new());
     for language in ["fr", "en"] {
-        let mut files: Vec<_> =
-            fs::read_dir(folder.join(language)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<_> = fs::read_dir(folder.join(language))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         files.sort();
         for file in files {
             let behaviour = format!("{language}/{}", file.file_stem().unwrap().to_str().unwrap());
@@ -56,7 +59,8 @@ fn every_behaviour_holds_but_for_the_known_misses() {
                 if line.is_empty() || line.starts_with("# ") || line == "#" {
                     continue;
                 }
-                let (expectation, text) = line.split_once('\t').unwrap_or_else(|| panic!("{behaviour}: {line:?}"));
+                let (expectation, text) =
+                    line.split_once('\t').unwrap_or_else(|| panic!("{behaviour}: {line:?}"));
                 here += 1;
                 if !holds(expectation, &classifier, text) {
                     missed += 1;
@@ -71,14 +75,18 @@ fn every_behaviour_holds_but_for_the_known_misses() {
     assert!(cases >= 600, "only {cases} cases were found");
     let list = folder.join("known-misses.tsv");
     if std::env::var_os("VIGIE_BLESS").is_some() {
-        fs::write(&list, misses.iter().map(|miss| format!("{miss}\n")).collect::<String>()).unwrap();
+        fs::write(&list, misses.iter().map(|miss| format!("{miss}\n")).collect::<String>())
+            .unwrap();
     }
     let known: BTreeSet<String> =
         fs::read_to_string(&list).unwrap_or_default().lines().map(str::to_owned).collect();
     let lost: Vec<_> = misses.difference(&known).collect();
     let won: Vec<_> = known.difference(&misses).collect();
     assert!(lost.is_empty(), "these were right before: {lost:#?}");
-    assert!(won.is_empty(), "these are right now, take them off the list (VIGIE_BLESS=1): {won:#?}");
+    assert!(
+        won.is_empty(),
+        "these are right now, take them off the list (VIGIE_BLESS=1): {won:#?}"
+    );
     assert!(
         misses.len() * 100 <= cases * MOST_MISSES_IN_A_HUNDRED,
         "{} of {cases} cases are wrong",

@@ -15,7 +15,9 @@ pub(crate) fn calibrate(model: &mut Model<'_>, aside: &[Example]) -> [[f32; HEAD
         let rows: Vec<(f32, f32)> = scored
             .iter()
             .filter_map(|(logits, example)| match example.heads[head] {
-                Known::Is(is, weight) if weight > 0.5 => Some((logits[head], f32::from(u8::from(is)))),
+                Known::Is(is, weight) if weight > 0.5 => {
+                    Some((logits[head], f32::from(u8::from(is))))
+                }
                 _ => None,
             })
             .collect();

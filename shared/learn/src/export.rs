@@ -78,9 +78,7 @@ pub(crate) fn bytes(
 
     let mut out = MAGIC.to_vec();
     let mut floats = Vec::new();
-    let scales = [0, 1, 2].map(|kind| {
-        scale(linear(model, kind))
-    });
+    let scales = [0, 1, 2].map(|kind| scale(linear(model, kind)));
     floats.extend(scales);
     floats.extend(model.bias);
     floats.extend(calibration.concat());

@@ -1,5 +1,13 @@
 //! Trains the model that `classify` reads with, from labelled comments.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::needless_range_loop,
+    clippy::cast_possible_truncation,
+    clippy::print_stderr,
+    reason = "arithmetic over matrices of fixed sizes, on a bench, where a slip should stop at once"
+)]
+
 mod calibrate;
 mod codes;
 mod examples;
@@ -10,7 +18,11 @@ mod rows;
 mod train;
 mod vectors;
 
-use std::{collections::HashMap, error::Error, path::{Path, PathBuf}};
+use std::{
+    collections::HashMap,
+    error::Error,
+    path::{Path, PathBuf},
+};
 
 use clap::Parser;
 use classify::{
@@ -32,7 +44,11 @@ use crate::{
 
 /// Makes what `classify` reads: the known words, the table of classes, the weights.
 #[derive(Debug, Parser)]
-#[command(name = "learn", version, after_help = "Each is compiled into `classify`: build again after each.")]
+#[command(
+    name = "learn",
+    version,
+    after_help = "Each is compiled into `classify`: build again after each."
+)]
 enum Learn {
     /// Write which words are words at all
     Known {
@@ -204,7 +220,7 @@ fn train(args: &Train) -> Result<(), Box<dyn Error>> {
     let train = examples(&classifier, &training, &mut vocabulary, true);
     let words = vocabulary.len();
     // Words that only the vectors know are read too.
-    for (&key, _) in &vectors.index {
+    for &key in vectors.index.keys() {
         let next = u32::try_from(vocabulary.len())? + 1;
         vocabulary.entry(key).or_insert(next);
     }
@@ -259,7 +275,8 @@ fn shipped(
                     .iter()
                     .map(|f| format!("{} {} {} {}", f.label, f.score, f.rule, f.because.join(", ")))
                     .collect();
-                missed += &format!("{name}\t{}\t{}\t{}\n", u8::from(is), row.text, found.join("; "));
+                missed +=
+                    &format!("{name}\t{}\t{}\t{}\n", u8::from(is), row.text, found.join("; "));
             }
         }
         let [[tn, review, reject], [missing, seen, refused]] = counts;
@@ -269,8 +286,12 @@ fn shipped(
         let harmless = f32::max(tn + fp, 1.0) / 100.0;
         eprintln!(
             "  {name:<18} n {:>5}  F1 {:5.1}  harmless: reviewed {:5.1} rejected {:5.1}  recall {:5.1} of which rejected {:5.1}",
-            tn + fp + tp + fn_, 50.0 * (a + b), review / harmless, reject / harmless,
-            100.0 * tp / f32::max(tp + fn_, 1.0), 100.0 * refused / f32::max(tp, 1.0),
+            tn + fp + tp + fn_,
+            50.0 * (a + b),
+            review / harmless,
+            reject / harmless,
+            100.0 * tp / f32::max(tp + fn_, 1.0),
+            100.0 * refused / f32::max(tp, 1.0),
         );
     }
     if let Some(path) = misses {
@@ -308,7 +329,11 @@ fn tell(name: &str, scored: &[(f32, bool)]) {
             }
             let a = 2.0 * tp / f32::max(2.0 * tp + fp + fn_, 1.0);
             let b = 2.0 * tn / f32::max(2.0 * tn + fp + fn_, 1.0);
-            (50.0 * (a + b), 100.0 * fp / f32::max(fp + tn, 1.0), 100.0 * tp / f32::max(tp + fn_, 1.0))
+            (
+                50.0 * (a + b),
+                100.0 * fp / f32::max(fp + tn, 1.0),
+                100.0 * tp / f32::max(tp + fn_, 1.0),
+            )
         };
         let best = (-40..=40).map(|c| f1(c as f32 * 0.1).0).fold(0.0, f32::max);
         let (at_half, fpr, recall) = f1(0.0);

@@ -22,8 +22,6 @@ pub(crate) struct Row {
     pub(crate) heads: [Known; HEADS],
     /// Which file it is from.
     pub(crate) source: usize,
-    /// Rows with one number are kept on one side of a split.
-    pub(crate) set: usize,
 }
 
 /// Whether a label counts as harm.
@@ -34,13 +32,8 @@ fn harms(label: Label) -> bool {
 /// Reads `labels TAB text` or `labels TAB function TAB text`.
 pub(crate) fn tsv(path: &Path, source: usize, weight: f32) -> Result<Vec<Row>, Box<dyn Error>> {
     let mut rows = Vec::new();
-    let mut set = 0;
     for (number, line) in fs::read_to_string(path)?.lines().enumerate() {
-        if line.trim().is_empty() {
-            set += 1;
-            continue;
-        }
-        if line.starts_with('#') {
+        if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }
         let wrong = |why: &str| format!("{}:{}: {why}", path.display(), number + 1);
@@ -77,10 +70,7 @@ pub(crate) fn tsv(path: &Path, source: usize, weight: f32) -> Result<Vec<Row>, B
                 heads[other] = Known::Is(false, weight * 0.2);
             }
         }
-        rows.push(Row { text: text.to_owned(), heads, source, set: source << 20 | set });
-        if !path.ends_with("contrasts.tsv") {
-            set += 1;
-        }
+        rows.push(Row { text: text.to_owned(), heads, source });
     }
     Ok(rows)
 }
@@ -88,7 +78,11 @@ pub(crate) fn tsv(path: &Path, source: usize, weight: f32) -> Result<Vec<Row>, B
 #[derive(Deserialize)]
 struct Line {
     text: String,
-    y: u8,
+    #[serde(default)]
+    y: Option<u8>,
+    /// Names of labels; every label of the model is then known.
+    #[serde(default)]
+    labels: Option<Vec<String>>,
     #[serde(default)]
     func: String,
     #[serde(default)]
@@ -105,7 +99,7 @@ pub(crate) fn jsonl(path: &Path, source: usize) -> Result<Vec<Row>, Box<dyn Erro
         let line: Line = serde_json::from_str(line)
             .map_err(|error| format!("{}:{}: {error}", path.display(), number + 1))?;
         let mut heads = [Known::Unknown; HEADS];
-        let y = line.y == 1;
+        let y = line.y == Some(1);
         let mut set = |label: Label, is: bool, weight: f32| {
             if let Some(at) = head(label) {
                 heads[at] = Known::Is(is, weight);
@@ -169,12 +163,37 @@ pub(crate) fn jsonl(path: &Path, source: usize) -> Result<Vec<Row>, Box<dyn Erro
             }
             "en_sms_spam" => set(Label::Spam, y, 0.4),
             "en_psytar_adr" => set(Label::AdverseDrugReaction, y, 0.7),
-            other => return Err(format!("{other}: what does a positive mean there?").into()),
+            // A file of one's own: `labels` says all, `y` says whether there is harm.
+            _ => {
+                if let Some(names) = &line.labels {
+                    for known in heads.iter_mut().take(LABELS.len() + 1) {
+                        *known = Known::Is(false, 1.0);
+                    }
+                    let mut harmful = false;
+                    for name in names.iter().filter(|&name| name != "ok") {
+                        let label = Label::named(name).ok_or_else(|| {
+                            format!("{}:{}: no label `{name}`", path.display(), number + 1)
+                        })?;
+                        if let Some(at) = head(label) {
+                            heads[at] = Known::Is(true, 1.0);
+                            harmful |= harms(label);
+                        }
+                    }
+                    harm = Some((harmful, 1.0));
+                } else if line.y.is_some() {
+                    harm = Some((y, 1.0));
+                } else {
+                    let place = format!("{}:{}", path.display(), number + 1);
+                    return Err(
+                        format!("{place}: neither `labels` nor `y` says what it holds").into()
+                    );
+                }
+            }
         }
         if let Some((is, weight)) = harm {
             heads[HARM] = Known::Is(is, weight);
         }
-        rows.push(Row { text: line.text, heads, source, set: source << 20 | number });
+        rows.push(Row { text: line.text, heads, source });
     }
     Ok(rows)
 }

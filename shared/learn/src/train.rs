@@ -31,12 +31,7 @@ pub(crate) struct Model<'v> {
 }
 
 impl<'v> Model<'v> {
-    pub(crate) fn new(
-        args: &Train,
-        vectors: &'v Vectors,
-        keys: &'v [u32],
-        sources: usize,
-    ) -> Self {
+    pub(crate) fn new(args: &Train, vectors: &'v Vectors, keys: &'v [u32], sources: usize) -> Self {
         let mut random = Random::new(args.seed);
         Self {
             linear: vec![0.0; FIRST[3] * HEADS],
@@ -48,7 +43,11 @@ impl<'v> Model<'v> {
             keys,
             random,
             trace: Trace::default(),
-            with: [!args.no_linear, !args.no_linear && !args.no_letters, !args.no_linear && !args.no_classes],
+            with: [
+                !args.no_linear,
+                !args.no_linear && !args.no_letters,
+                !args.no_linear && !args.no_classes,
+            ],
             with_network: !args.no_network,
         }
     }
@@ -155,13 +154,7 @@ impl<'v> Model<'v> {
                 }
             }
             if self.with_network {
-                self.network.backward(
-                    &example.words,
-                    vector,
-                    &self.trace,
-                    &slope,
-                    0.02 * cool,
-                );
+                self.network.backward(&example.words, vector, &self.trace, &slope, 0.02 * cool);
                 if step % BATCH == BATCH - 1 {
                     self.network.step(args.rate * cool, args.decay);
                 }

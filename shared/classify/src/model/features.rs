@@ -31,7 +31,12 @@ fn mix(a: u32, b: u32) -> u32 {
 /// The row of a hash in a table of `2^power` rows.
 #[must_use]
 pub const fn row(hash: u32, kind: Kind) -> usize {
-    let power = ROWS[kind as usize];
+    let [words, letters, classes] = ROWS;
+    let power = match kind {
+        Kind::Words => words,
+        Kind::Letters => letters,
+        Kind::Classes => classes,
+    };
     ((hash ^ (hash >> 16)) & ((1 << power) - 1)) as usize
 }
 

@@ -112,7 +112,13 @@ impl Weights {
     /// The bytes of a feature, one for each head that its kind speaks for.
     #[inline]
     fn linear_row<const N: usize>(&self, kind: Kind, hash: u32) -> Option<&[u8; N]> {
-        let at = BASES[kind as usize] + row(hash, kind) * N;
+        let [words, letters, classes, _] = BASES;
+        let base = match kind {
+            Kind::Words => words,
+            Kind::Letters => letters,
+            Kind::Classes => classes,
+        };
+        let at = base + row(hash, kind) * N;
         self.linear.get(at..at + N)?.try_into().ok()
     }
 

@@ -39,6 +39,7 @@ pub const MAGIC: &[u8; 8] = b"VIGIE-M1";
 /// Heads that each linear kind speaks for.
 pub const WIDTHS: [usize; 3] = [HEADS, FEW, FEW];
 /// Where each kind's bytes begin, and where the last ends.
+#[expect(clippy::indexing_slicing, reason = "checked when it is compiled")]
 pub const BASES: [usize; 4] = {
     let mut bases = [0; 4];
     let mut kind = 0;

@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 
 use bytes::Bytes;
-use domain::{Decision, Finding, StoredDecision};
+use domain::{Decision, Finding, Label, Score, Severity, StoredDecision, Target};
 use http::Response;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{Answered, answer};
@@ -54,22 +55,33 @@ fn evidence(decision: &Decision) -> Vec<Value> {
     findings.truncate(EVIDENCE_LIMIT);
     findings.sort_by_key(|finding| finding.span);
     let piece = |finding: &Finding| {
-        let mut piece = json!({
-            "label": finding.label,
-            "score": finding.score,
-            "severity": finding.severity,
-            "start": finding.span.start,
-            "end": finding.span.end,
-            "quote": finding.span.of(&decision.comment.text),
-            "rule": finding.rule,
-        });
-        if let Some(target) = finding.target {
-            piece["target"] = json!(target);
-        }
-        if !finding.because.is_empty() {
-            piece["because"] = json!(finding.because);
-        }
-        piece
+        json!(Evidence {
+            label: finding.label,
+            score: finding.score,
+            severity: finding.severity,
+            start: finding.span.start,
+            end: finding.span.end,
+            quote: finding.span.of(&decision.comment.text),
+            rule: &finding.rule,
+            target: finding.target,
+            because: &finding.because,
+        })
     };
     findings.into_iter().map(piece).collect()
+}
+
+/// What a verdict rests on.
+#[derive(Serialize)]
+struct Evidence<'a> {
+    label: Label,
+    score: Score,
+    severity: Severity,
+    start: u32,
+    end: u32,
+    quote: Option<&'a str>,
+    rule: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target: Option<Target>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    because: &'a [String],
 }
