@@ -99,62 +99,60 @@ impl Mender {
     }
 }
 
-    /// Parts a run of letters into words, when all of it is words.
-    fn parted<'w>(
-        &self,
-        word: &'w str,
-        known: Known<'_>,
-        is_word: impl Fn(&str) -> bool + Copy,
-        out: &mut Parts<'w>,
-    ) -> bool {
-        let length = word.len();
-        if !(7..=LONGEST_GLUED).contains(&length) {
-            return false;
-        }
-        // The cheapest way to each place, and where its last word begins.
-        let mut ways: Vec<Option<(u32, usize)>> = vec![None; length + 1];
-        if let Some(first) = ways.first_mut() {
-            *first = Some((0, 0));
-        }
-        for end in 1..=length {
-            for start in end.saturating_sub(16)..end {
-                let Some(Some((cost, _))) = ways.get(start).copied() else { continue };
-                let Some(piece) = word.get(start..end) else { continue };
-                let price = match piece.len() {
-                    1 if !matches!(piece, "a" | "i" | "y" | "u") => continue,
-                    1 => 9,
-                    2 => 7,
-                    3 => 5,
-                    _ => 3,
-                };
-                if !(is_word(piece) || piece.len() >= 4 && known.has(key(piece))) {
-                    continue;
-                }
-                let way = (cost + price, start);
-                if let Some(slot) = ways.get_mut(end)
-                    && slot.is_none_or(|(known, _)| way.0 < known)
-                {
-                    *slot = Some(way);
-                }
+/// Parts a run of letters into words, when all of it is words.
+fn parted<'w>(
+    word: &'w str,
+    known: Known<'_>,
+    is_word: impl Fn(&str) -> bool + Copy,
+    out: &mut Parts<'w>,
+) -> bool {
+    let length = word.len();
+    if !(7..=LONGEST_GLUED).contains(&length) {
+        return false;
+    }
+    // The cheapest way to each place, and where its last word begins.
+    let mut ways: Vec<Option<(u32, usize)>> = vec![None; length + 1];
+    if let Some(first) = ways.first_mut() {
+        *first = Some((0, 0));
+    }
+    for end in 1..=length {
+        for start in end.saturating_sub(16)..end {
+            let Some(Some((cost, _))) = ways.get(start).copied() else { continue };
+            let Some(piece) = word.get(start..end) else { continue };
+            let price = match piece.len() {
+                1 if !matches!(piece, "a" | "i" | "y" | "u") => continue,
+                1 => 9,
+                2 => 7,
+                3 => 5,
+                _ => 3,
+            };
+            if !(is_word(piece) || piece.len() >= 4 && known.has(key(piece))) {
+                continue;
+            }
+            let way = (cost + price, start);
+            if let Some(slot) = ways.get_mut(end)
+                && slot.is_none_or(|(known, _)| way.0 < known)
+            {
+                *slot = Some(way);
             }
         }
-        let mut pieces = Vec::new();
-        let mut end = length;
-        while end > 0 {
-            let Some(Some((_, start))) = ways.get(end).copied() else { return false };
-            pieces.push(start..end);
-            end = start;
-        }
-        // Many short pieces are chance, not words.
-        if pieces.len() < 2 || length / pieces.len() < 3 {
-            return false;
-        }
-        for piece in pieces.into_iter().rev() {
-            let text = word.get(piece.clone()).unwrap_or_default();
-            out.push(piece, text);
-        }
-        true
     }
+    let mut pieces = Vec::new();
+    let mut end = length;
+    while end > 0 {
+        let Some(Some((_, start))) = ways.get(end).copied() else { return false };
+        pieces.push(start..end);
+        end = start;
+    }
+    // Many short pieces are chance, not words.
+    if pieces.len() < 2 || length / pieces.len() < 3 {
+        return false;
+    }
+    for piece in pieces.into_iter().rev() {
+        let text = word.get(piece.clone()).unwrap_or_default();
+        out.push(piece, text);
+    }
+    true
 }
 
 /// The pieces that a word is read as.
