@@ -32,7 +32,8 @@ pub(crate) const LEXICONS: &[Source] = files![
 
 /// The words that context rules ask for and the model reads.
 #[cfg(test)]
-pub(crate) const CLASS_LISTS: &[Source] = files!["fr/context.toml", "en/context.toml", "fr/classes.toml", "en/classes.toml",];
+pub(crate) const CLASS_LISTS: &[Source] =
+    files!["fr/context.toml", "en/context.toml", "fr/classes.toml", "en/classes.toml",];
 
 /// The version of this crate, and a hash over the lexicons, the classes and the weights.
 pub(crate) fn version() -> String {

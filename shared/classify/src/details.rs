@@ -40,9 +40,19 @@ pub(crate) fn details(text: &str, findings: &mut Vec<Finding>) {
     findings.truncate(before + MOST);
 }
 
-fn push(text: &str, start: usize, end: usize, alone: Score, rule: &str, findings: &mut Vec<Finding>) {
+fn push(
+    text: &str,
+    start: usize,
+    end: usize,
+    alone: Score,
+    rule: &str,
+    findings: &mut Vec<Finding>,
+) {
     let span = Span::new(start, end);
-    if findings.iter().any(|f| f.label == Label::Doxxing && f.span.start < span.end && span.start < f.span.end) {
+    if findings
+        .iter()
+        .any(|f| f.label == Label::Doxxing && f.span.start < span.end && span.start < f.span.end)
+    {
         return;
     }
     let mut from = start.saturating_sub(BEFORE);
@@ -76,16 +86,63 @@ fn push(text: &str, start: usize, end: usize, alone: Score, rule: &str, findings
 
 /// Words that hand on the details of somebody else.
 const OTHERS: [&str; 30] = [
-    "son numéro", "son numero", "son num ", "son portable", "son tel", "son tél", "son adresse", "son mail", "son iban",
-    "habite", "elle vit au", "il vit au", "leur adresse", "harcel", "allez la voir", "allez le voir", "allez lui",
-    "appelez-la", "appelez-le", "faites-lui", "his number", "her number", "his phone", "her phone", "his address",
-    "her address", "lives at", "home address", "let her know", "let him know",
+    "son numéro",
+    "son numero",
+    "son num ",
+    "son portable",
+    "son tel",
+    "son tél",
+    "son adresse",
+    "son mail",
+    "son iban",
+    "habite",
+    "elle vit au",
+    "il vit au",
+    "leur adresse",
+    "harcel",
+    "allez la voir",
+    "allez le voir",
+    "allez lui",
+    "appelez-la",
+    "appelez-le",
+    "faites-lui",
+    "his number",
+    "her number",
+    "his phone",
+    "her phone",
+    "his address",
+    "her address",
+    "lives at",
+    "home address",
+    "let her know",
+    "let him know",
 ];
 /// Words that tell that a number is for everybody.
 const PUBLIC: [&str; 24] = [
-    "numéro vert", "standard", "service client", "accueil", "mairie", "rédaction", "redaction", "préfecture", "hotline",
-    "helpline", "support@", "contact@", "info@", "press@", "presse@", "office", "appel gratuit", "billetterie",
-    "réservation", "reservation", "horaires", "opening hours", "customer service", "newsroom",
+    "numéro vert",
+    "standard",
+    "service client",
+    "accueil",
+    "mairie",
+    "rédaction",
+    "redaction",
+    "préfecture",
+    "hotline",
+    "helpline",
+    "support@",
+    "contact@",
+    "info@",
+    "press@",
+    "presse@",
+    "office",
+    "appel gratuit",
+    "billetterie",
+    "réservation",
+    "reservation",
+    "horaires",
+    "opening hours",
+    "customer service",
+    "newsroom",
 ];
 
 fn emails(text: &str, findings: &mut Vec<Finding>) {
@@ -93,7 +150,15 @@ fn emails(text: &str, findings: &mut Vec<Finding>) {
     let local = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
     let domain = |byte: &u8| byte.is_ascii_alphanumeric() || b".-".contains(byte);
     for (at, _) in text.match_indices('@') {
-        let start = at - bytes.get(..at).unwrap_or_default().iter().rev().take(64).take_while(|b| local(b)).count();
+        let start = at
+            - bytes
+                .get(..at)
+                .unwrap_or_default()
+                .iter()
+                .rev()
+                .take(64)
+                .take_while(|b| local(b))
+                .count();
         let after = bytes.get(at + 1..).unwrap_or_default();
         let mut end = at + 1 + after.iter().take(253).take_while(|b| domain(b)).count();
         while end > at + 1 && bytes.get(end - 1).is_some_and(|byte| b".-".contains(byte)) {
@@ -101,7 +166,11 @@ fn emails(text: &str, findings: &mut Vec<Finding>) {
         }
         let host = text.get(at + 1..end).unwrap_or_default();
         let top = host.rsplit('.').next().unwrap_or_default();
-        if start < at && host.contains('.') && top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic()) {
+        if start < at
+            && host.contains('.')
+            && top.len() >= 2
+            && top.bytes().all(|b| b.is_ascii_alphabetic())
+        {
             push(text, start, end, ALONE, "e-mail", findings);
         }
     }
@@ -152,7 +221,10 @@ fn phones(text: &str, findings: &mut Vec<Finding>) {
         };
         let is_french = national.len() == 10
             && national.starts_with('0')
-            && national.as_bytes().get(1).is_some_and(|&byte| (b'1'..=b'9').contains(&byte) && byte != b'8');
+            && national
+                .as_bytes()
+                .get(1)
+                .is_some_and(|&byte| (b'1'..=b'9').contains(&byte) && byte != b'8');
         let is_british = digits.len() == 11 && digits.starts_with("07");
         let is_american = digits.len() == 10
             && matches!(digits.as_bytes().first(), Some(b'2'..=b'9'))
@@ -171,7 +243,8 @@ fn accounts(text: &str, findings: &mut Vec<Finding>) {
     let mut at = 0;
     while at + 15 <= bytes.len() {
         let begins = bytes.get(at..at + 4).is_some_and(|four| {
-            four.iter().take(2).all(u8::is_ascii_alphabetic) && four.iter().skip(2).all(u8::is_ascii_digit)
+            four.iter().take(2).all(u8::is_ascii_alphabetic)
+                && four.iter().skip(2).all(u8::is_ascii_digit)
         });
         let after_word = at > 0 && bytes.get(at - 1).is_some_and(u8::is_ascii_alphanumeric);
         if !begins || after_word {
@@ -215,12 +288,24 @@ fn checks(letters: &[u8]) -> bool {
 
 /// Words for streets behind a number, French; and before or behind a name, English.
 const FRENCH_STREETS: [&str; 14] = [
-    "rue", "avenue", "boulevard", "bd", "impasse", "allée", "allee", "chemin", "place", "quai", "cours", "route", "square",
+    "rue",
+    "avenue",
+    "boulevard",
+    "bd",
+    "impasse",
+    "allée",
+    "allee",
+    "chemin",
+    "place",
+    "quai",
+    "cours",
+    "route",
+    "square",
     "passage",
 ];
 const ENGLISH_STREETS: [&str; 16] = [
-    "street", "road", "avenue", "lane", "drive", "close", "crescent", "rise", "court", "terrace", "way", "grove", "gardens",
-    "st", "rd", "ave",
+    "street", "road", "avenue", "lane", "drive", "close", "crescent", "rise", "court", "terrace",
+    "way", "grove", "gardens", "st", "rd", "ave",
 ];
 
 fn streets(text: &str, findings: &mut Vec<Finding>) {
@@ -230,24 +315,36 @@ fn streets(text: &str, findings: &mut Vec<Finding>) {
         .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
         .collect();
     for (at, &(start, number)) in words.iter().enumerate() {
-        let is_number = number.len() <= 4 && number.bytes().next().is_some_and(|b| b.is_ascii_digit());
+        let is_number =
+            number.len() <= 4 && number.bytes().next().is_some_and(|b| b.is_ascii_digit());
         if !is_number {
             continue;
         }
         let word = |ahead: usize| words.get(at + ahead).map_or("", |&(_, word)| word);
         let skip = usize::from(matches!(word(1).to_lowercase().as_str(), "bis" | "ter"));
         let end_of = |ahead: usize| {
-            words.get(at + ahead).map(|&(start, word)| start + word.trim_end_matches(['.', '!', '?', '…', ':']).len())
+            words.get(at + ahead).map(|&(start, word)| {
+                start + word.trim_end_matches(['.', '!', '?', '…', ':']).len()
+            })
         };
         let street = word(1 + skip).to_lowercase();
         let french = FRENCH_STREETS.contains(&street.as_str()) && !word(2 + skip).is_empty();
         let english = (2..=3).find(|&ahead| {
             let named = word(1).starts_with(|c: char| c.is_uppercase());
             let street = word(ahead).trim_end_matches(['.', '!', '?']).to_lowercase();
-            named && ENGLISH_STREETS.contains(&street.as_str()) && word(ahead).starts_with(|c: char| c.is_uppercase())
+            named
+                && ENGLISH_STREETS.contains(&street.as_str())
+                && word(ahead).starts_with(|c: char| c.is_uppercase())
         });
         let end = if french {
-            (2 + skip..=5 + skip).take_while(|&ahead| ahead == 2 + skip || word(ahead).starts_with(|c: char| c.is_uppercase()) || word(ahead - 1).len() <= 3).filter_map(end_of).last()
+            (2 + skip..=5 + skip)
+                .take_while(|&ahead| {
+                    ahead == 2 + skip
+                        || word(ahead).starts_with(|c: char| c.is_uppercase())
+                        || word(ahead - 1).len() <= 3
+                })
+                .filter_map(end_of)
+                .last()
         } else {
             english.and_then(end_of)
         };
@@ -285,7 +382,11 @@ mod tests {
             ("her number is 07700 900312", "07700 900312", 920),
             ("call (212) 555-0142 now", "212) 555-0142", 600),
             ("jean.dupont@exemple.fr", "jean.dupont@exemple.fr", 600),
-            ("voilà FR14 2004 1010 0505 0001 3M02 606 merci", "FR14 2004 1010 0505 0001 3M02 606", 850),
+            (
+                "voilà FR14 2004 1010 0505 0001 3M02 606 merci",
+                "FR14 2004 1010 0505 0001 3M02 606",
+                850,
+            ),
             ("il habite au 12 rue des Lilas à Pau", "12 rue des Lilas", 920),
             ("She lives at 4 Larch Rise, Cottingdale", "4 Larch Rise", 920),
         ] {
@@ -296,10 +397,20 @@ mod tests {
     #[test]
     fn public_numbers_and_other_digits_are_not_private() {
         for text in [
-            "le 3114 répond jour et nuit", "appelez le 15 ou le 112", "1 250 000 € de budget", "en 2022, 1 345 678 personnes",
-            "FR14 2004 1010 0505 0001 3M02 607 n'est pas un compte", "le 12/03/2024 à 18h30", "contact@journal.fr",
-            "l'accueil de la mairie au 05 59 00 00 00", "rendez-vous au 12 rue des Lilas à 18h", "@jeandupont bien dit",
-            "0800 123 456 appel gratuit", "4 x 4 = 16", "a@b", "",
+            "le 3114 répond jour et nuit",
+            "appelez le 15 ou le 112",
+            "1 250 000 € de budget",
+            "en 2022, 1 345 678 personnes",
+            "FR14 2004 1010 0505 0001 3M02 607 n'est pas un compte",
+            "le 12/03/2024 à 18h30",
+            "contact@journal.fr",
+            "l'accueil de la mairie au 05 59 00 00 00",
+            "rendez-vous au 12 rue des Lilas à 18h",
+            "@jeandupont bien dit",
+            "0800 123 456 appel gratuit",
+            "4 x 4 = 16",
+            "a@b",
+            "",
         ] {
             assert_eq!(found(text), [], "{text:?}");
         }

@@ -108,7 +108,10 @@ impl Allowed {
     /// Whether one covers a place.
     pub(crate) fn covers(&self, place: Span) -> bool {
         let before = self.0.partition_point(|span| span.start <= place.start);
-        before.checked_sub(1).and_then(|last| self.0.get(last)).is_some_and(|span| span.covers(place))
+        before
+            .checked_sub(1)
+            .and_then(|last| self.0.get(last))
+            .is_some_and(|span| span.covers(place))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lexicons: data files read and compiled once, at start.
 
-use std::{sync::Arc};
+use std::sync::Arc;
 
 use domain::{
     finding::{RuleId, Score},
@@ -141,7 +141,12 @@ impl Lexicon {
         let mut telling: Vec<Box<str>> = Vec::new();
         let single = |pattern: &Pattern| !pattern.prefix && !pattern.text.contains(' ');
         for (pattern, form) in patterns.iter().zip(&forms) {
-            let grave = groups.get(form.group).is_some_and(|group: &Group| matches!(group.label, Label::Hate | Label::Insult | Label::Threat | Label::Violence | Label::Sexual));
+            let grave = groups.get(form.group).is_some_and(|group: &Group| {
+                matches!(
+                    group.label,
+                    Label::Hate | Label::Insult | Label::Threat | Label::Violence | Label::Sexual
+                )
+            });
             if grave && single(pattern) {
                 telling.push(pattern.text.as_str().into());
             }
@@ -225,7 +230,8 @@ mod tests {
         let text = format!("theme = \"t\"\nlanguage = \"fr\"\n[[group]]\n{group}");
         // A lexicon is part of the program in real life; a test may leak its own.
         let file: &'static str = Box::leak(text.into_boxed_str());
-        Lexicon::compile(&[("file", file)], &Classes::read(&[0; 12]).unwrap()).map_err(|error| error.to_string())
+        Lexicon::compile(&[("file", file)], &Classes::read(&[0; 12]).unwrap())
+            .map_err(|error| error.to_string())
     }
 
     #[test]

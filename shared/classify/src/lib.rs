@@ -33,10 +33,6 @@ use domain::{
     label::Language,
 };
 
-pub use crate::{
-    house::{ExpressionError, HouseExpressions},
-    lexicon::LexiconError,
-};
 use crate::{
     classes::{Classes, Marked},
     house::Allowed,
@@ -52,6 +48,10 @@ use crate::{
     normalise::{Reading, Token},
     readings::Readings,
     weigh::Weighing,
+};
+pub use crate::{
+    house::{ExpressionError, HouseExpressions},
+    lexicon::LexiconError,
 };
 
 /// The most findings told of one comment.

@@ -47,9 +47,8 @@ impl Mender {
             .collect();
         words.sort_by_cached_key(|word| (place(word), word.clone()));
         words.dedup();
-        let begins = (0..=26 * LENGTHS)
-            .map(|at| words.partition_point(|word| place(word) < at))
-            .collect();
+        let begins =
+            (0..=26 * LENGTHS).map(|at| words.partition_point(|word| place(word) < at)).collect();
         Self { words, begins }
     }
 
@@ -163,6 +162,7 @@ impl<'w> Parts<'w> {
     pub(crate) fn push(&mut self, place: std::ops::Range<usize>, text: &'w str) {
         self.0.push((place, text));
     }
+}
 
 /// Whether one letter is missing, added, wrong, or two stand the wrong way round.
 fn near(one: &str, other: &str) -> bool {

@@ -88,7 +88,12 @@ impl Weighing<'_> {
     }
 
     /// Weighs the findings of the lexicons and adds the model's.
-    pub(crate) fn weigh(&self, text: &str, language: Option<Language>, findings: &mut Vec<Finding>) {
+    pub(crate) fn weigh(
+        &self,
+        text: &str,
+        language: Option<Language>,
+        findings: &mut Vec<Finding>,
+    ) {
         let harm = self.score(HARM);
         let stands = findings.iter().filter(|finding| is_harm(finding.label)).count() >= MANY;
         for finding in &mut *findings {
@@ -120,13 +125,17 @@ impl Weighing<'_> {
             let likeliest = LABELS
                 .iter()
                 .copied()
-                .filter(|&label| !label.is_calm() && label != Label::Profanity && label != Label::PressContempt)
+                .filter(|&label| {
+                    !label.is_calm() && label != Label::Profanity && label != Label::PressContempt
+                })
                 .map(|label| (label, head(label).map_or(0.0, |head| self.score(head))))
                 .max_by(|a, b| a.1.total_cmp(&b.1));
             if let Some((label, _)) = likeliest {
                 let reasons = self.reasons(label);
                 self.add(text, language, label, harm, &reasons, findings);
-                for other in LABELS.iter().copied().filter(|&other| other != label && is_harm(other)) {
+                for other in
+                    LABELS.iter().copied().filter(|&other| other != label && is_harm(other))
+                {
                     let score = head(other).map_or(0.0, |head| self.score(head)).min(harm);
                     if score >= BESIDE {
                         // What spoke for the likeliest label speaks for those beside it.
@@ -203,9 +212,12 @@ impl Weighing<'_> {
             return None;
         }
         let inside = |word: &Word| {
-            self.reading
-                .span_of_tokens(word.first as usize, word.last as usize)
-                .is_some_and(|place| place.start < span.end.saturating_add(24) && span.start < place.end.saturating_add(24))
+            self.reading.span_of_tokens(word.first as usize, word.last as usize).is_some_and(
+                |place| {
+                    place.start < span.end.saturating_add(24)
+                        && span.start < place.end.saturating_add(24)
+                },
+            )
         };
         let bits = self
             .words
@@ -231,11 +243,9 @@ impl Weighing<'_> {
     fn told(&self, feature: Feature, at: usize) -> String {
         let word = |at: Option<usize>| match at.and_then(|at| self.words.get(at)) {
             Some(word) if word.bits & GROUP != 0 => "<group>",
-            Some(word) => self
-                .reading
-                .text()
-                .get(word.start as usize..word.end as usize)
-                .unwrap_or_default(),
+            Some(word) => {
+                self.reading.text().get(word.start as usize..word.end as usize).unwrap_or_default()
+            }
             None => "",
         };
         let class = |bit: u32| model_name(bit);
@@ -255,8 +265,15 @@ impl Weighing<'_> {
 /// The name of a bit of a sequence.
 fn model_name(bit: u32) -> &'static str {
     const FOUND: [&str; 9] = [
-        "group", "end", "found-hate", "found-insult", "found-threat", "found-sexual", "found-coded",
-        "found-coarse", "found-other",
+        "group",
+        "end",
+        "found-hate",
+        "found-insult",
+        "found-threat",
+        "found-sexual",
+        "found-coded",
+        "found-coarse",
+        "found-other",
     ];
     let first = Class::Origin as u32;
     match bit.checked_sub(first).and_then(|at| FOUND.get(at as usize)) {

@@ -73,7 +73,8 @@ pub fn compile(sources: &[(&str, &str)], words: &[&str]) -> Result<Vec<u8>, Clas
                         );
                     }
                     for last in lasts {
-                        add(head, last, bit, &mut bits).map_err(|why| wrong(format!("`{entry}`: {why}")))?;
+                        add(head, last, bit, &mut bits)
+                            .map_err(|why| wrong(format!("`{entry}`: {why}")))?;
                         if head.is_none() && class.is_telling() {
                             telling.insert(last.to_owned());
                         }
@@ -91,7 +92,12 @@ pub fn compile(sources: &[(&str, &str)], words: &[&str]) -> Result<Vec<u8>, Clas
     Ok(out)
 }
 
-fn add(head: Option<&str>, last: &str, bit: Bits, bits: &mut HashMap<u32, Bits>) -> Result<(), String> {
+fn add(
+    head: Option<&str>,
+    last: &str,
+    bit: Bits,
+    bits: &mut HashMap<u32, Bits>,
+) -> Result<(), String> {
     let mut phrase = None;
     let all = head.into_iter().flat_map(|head| head.split(' ')).chain([last]);
     let count = all.clone().count();
@@ -118,7 +124,10 @@ mod tests {
         for (rest, part) in [
             ("[[class]]\nname = \"nobody\"\nentries = []", "no class `nobody`"),
             ("[[class]]\nname = \"person\"\nentries = [\"t{u\"]", "`t{u`: a brace"),
-            ("[[class]]\nname = \"person\"\nentries = [\"a b c d e f g h i j k l m\"]", "at most 12 words"),
+            (
+                "[[class]]\nname = \"person\"\nentries = [\"a b c d e f g h i j k l m\"]",
+                "at most 12 words",
+            ),
             ("[[class]]\nname = \"person\"\ncolour = 1\nentries = []", "line 4"),
         ] {
             let text = format!("language = \"fr\"\n{rest}");

@@ -10,7 +10,8 @@ pub const BITS: u32 = 1 << 20;
 /// The places of a hash in a filter.
 pub fn places(key: u32) -> [u32; 4] {
     let second = key.rotate_left(16).wrapping_mul(0x9e37_79b1) | 1;
-    [0, 1, 2, 3].map(|i: u32| key.wrapping_add(second.wrapping_mul(i)).wrapping_mul(0x85eb_ca6b) >> 12)
+    [0, 1, 2, 3]
+        .map(|i: u32| key.wrapping_add(second.wrapping_mul(i)).wrapping_mul(0x85eb_ca6b) >> 12)
 }
 
 impl Known<'_> {

@@ -123,22 +123,25 @@ impl Weights {
     }
 
     fn network(&self, words: &[Word], logits: &mut [f32; HEADS]) {
-        let all: Vec<[f32; LANES]> = words.iter().map(|word| {
-            let mut lanes = [0.0; LANES];
-            if word.key != 0 {
-                self.add_word(word.key, &mut lanes);
-            }
-            let mut rest = word.bits;
-            while rest != 0 {
-                if let Some(class) = self.classes.get(rest.trailing_zeros() as usize) {
-                    for (lane, add) in lanes.iter_mut().zip(class) {
-                        *lane += add;
-                    }
+        let all: Vec<[f32; LANES]> = words
+            .iter()
+            .map(|word| {
+                let mut lanes = [0.0; LANES];
+                if word.key != 0 {
+                    self.add_word(word.key, &mut lanes);
                 }
-                rest &= rest - 1;
-            }
-            lanes
-        }).collect();
+                let mut rest = word.bits;
+                while rest != 0 {
+                    if let Some(class) = self.classes.get(rest.trailing_zeros() as usize) {
+                        for (lane, add) in lanes.iter_mut().zip(class) {
+                            *lane += add;
+                        }
+                    }
+                    rest &= rest - 1;
+                }
+                lanes
+            })
+            .collect();
         let mut pooled = [0.0_f32; POOLED];
         let (most, mean) = pooled.split_at_mut(UNITS);
         for at in 0..all.len() {

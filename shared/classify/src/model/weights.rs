@@ -18,7 +18,11 @@
 //!
 //! Numbers are little endian.
 
-use super::{features::ROWS, heads::{FEW, HEADS}, table::Table};
+use super::{
+    features::ROWS,
+    heads::{FEW, HEADS},
+    table::Table,
+};
 
 /// Units of the window.
 pub const UNITS: usize = 32;
@@ -168,7 +172,9 @@ impl Weights {
         let Some(codes) = self.rows.get(start..start + PARTS) else { return };
         let books = self.codebooks.chunks_exact(256);
         for ((out, &code), book) in out.chunks_exact_mut(CODED).zip(codes).zip(books) {
-            for (out, add) in out.iter_mut().zip(book.get(usize::from(code)).unwrap_or(&[0.0; CODED])) {
+            for (out, add) in
+                out.iter_mut().zip(book.get(usize::from(code)).unwrap_or(&[0.0; CODED]))
+            {
                 *out += add;
             }
         }

@@ -193,7 +193,8 @@ impl Reading {
         let mut rest = plain.tokens.iter().copied().peekable();
         for &token in &self.tokens {
             let span = self.span_of_bytes(token.start as usize, token.end as usize);
-            let starts = |token: &Token| plain.span_of_bytes(token.start as usize, token.end as usize).start;
+            let starts =
+                |token: &Token| plain.span_of_bytes(token.start as usize, token.end as usize).start;
             while rest.peek().is_some_and(|token| starts(token) < span.start) {
                 rest.next();
             }
