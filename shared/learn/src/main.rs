@@ -10,6 +10,7 @@
 
 mod calibrate;
 mod codes;
+mod record;
 mod examples;
 mod export;
 mod network;
@@ -159,6 +160,7 @@ fn classes(vectors: &Vectors, lists: &Path, out: &Path) -> Result<(), Box<dyn Er
 fn train(args: &Train) -> Result<(), Box<dyn Error>> {
     let vectors = Vectors::read(&args.vectors)?;
     let classifier = Classifier::untrained()?;
+    let mut read: Vec<PathBuf> = vec![args.vectors.clone()];
     let (mut training, mut held): (Vec<Row>, Vec<(String, Vec<Row>)>) = (Vec::new(), Vec::new());
     for language in ["fr", "en"] {
         let mut files: Vec<_> = std::fs::read_dir(args.own.join(language))?
@@ -168,6 +170,7 @@ fn train(args: &Train) -> Result<(), Box<dyn Error>> {
         for path in files.iter().filter(|path| path.extension().is_some_and(|e| e == "tsv")) {
             let weight = args.own_weight;
             training.extend(rows::tsv(path, 0, weight)?);
+            read.push(path.clone());
         }
     }
     let mut files: Vec<_> = std::fs::read_dir(args.own.join("dev"))?
@@ -191,6 +194,7 @@ fn train(args: &Train) -> Result<(), Box<dyn Error>> {
                 continue;
             }
             source += 1;
+            read.push(path.clone());
             let mut out = Vec::new();
             for (at, mut row) in rows::jsonl(path, source)?.into_iter().enumerate() {
                 if at % 8 == 7 && !name.contains("spam") && !name.contains("psytar") {
@@ -248,6 +252,7 @@ fn train(args: &Train) -> Result<(), Box<dyn Error>> {
         let bytes = export::bytes(&model, &vectors, &all_keys, calibration);
         std::fs::write(path, &bytes)?;
         eprintln!("{} bytes written to {}", bytes.len(), path.display());
+        std::fs::write(path.with_extension("toml"), record::record(args, &bytes, &read)?)?;
         let weights = Weights::read(bytes.leak())?;
         shipped(&classifier.with_weights(weights), &held, args.misses.as_deref())?;
     }

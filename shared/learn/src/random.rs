@@ -1,6 +1,6 @@
 //! Seeded randomness: the same seed trains the same model.
 
-/// SplitMix64.
+/// The generator `SplitMix64`.
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
 

@@ -1,0 +1,33 @@
+//! What weights were made from, beside them.
+
+use std::{error::Error, fmt::Write, fs, path::PathBuf};
+
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
+use crate::Train;
+
+fn hash(bytes: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(bytes)).chars().take(16).collect()
+}
+
+/// The settings, and the first sixteen digits of the SHA-256 of every file that was read.
+pub(crate) fn record(
+    args: &Train,
+    weights: &[u8],
+    files: &[PathBuf],
+) -> Result<String, Box<dyn Error>> {
+    let mut out = String::from("# Written by `learn train`. Hashes: SHA-256, first 16 digits.\n");
+    writeln!(out, "weights = \"{}\"", hash(weights))?;
+    writeln!(out, "seed = {}\nepochs = {}", args.seed, args.epochs)?;
+    writeln!(out, "own_weight = {}\noutside = {}", args.own_weight, args.outside)?;
+    writeln!(out, "\n[files]")?;
+    for path in files {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let folder = path.parent().and_then(|folder| folder.file_name()).unwrap_or_default();
+        let own = path.extension().is_some_and(|extension| extension == "tsv");
+        let folder = if own { format!("{}/", folder.to_string_lossy()) } else { String::new() };
+        writeln!(out, "\"{folder}{name}\" = \"{}\"", hash(&fs::read(path)?))?;
+    }
+    Ok(out)
+}
