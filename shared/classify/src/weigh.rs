@@ -29,10 +29,10 @@ const BESIDE: f32 = 0.6;
 const CALM: f32 = 0.4;
 /// Below which probability of harm an uncertain hit of a lexicon is no longer for a person.
 const UNLIKELY: f32 = 0.45;
-/// Below which probability of harm even an explicit hit is left to a person.
-const DOUBTFUL: f32 = 0.35;
+/// Below which probability of harm even an explicit slur is left to a person: it may be taken back by its own people.
+const DOUBTFUL: f32 = 0.5;
 /// Below which probability of harm even an explicit hit is taken for another sense of the word.
-const VERY_UNLIKELY: f32 = 0.2;
+const VERY_UNLIKELY: f32 = 0.3;
 /// From which score a hit of a lexicon is explicit.
 const EXPLICIT: Score = Score::thousandths(900);
 /// What is left of an explicit hit where harm is very unlikely: for a person to see.
@@ -108,7 +108,7 @@ impl Weighing<'_> {
                     if harm < VERY_UNLIKELY {
                         finding.score = WEAK;
                         finding.because.push("model: harm is very unlikely".to_owned());
-                    } else if harm < DOUBTFUL {
+                    } else if finding.label == Label::Hate && harm < DOUBTFUL {
                         finding.score = TO_A_PERSON;
                         finding.because.push("model: harm is doubtful".to_owned());
                     }

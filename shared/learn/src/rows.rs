@@ -108,8 +108,8 @@ pub(crate) fn jsonl(path: &Path, source: usize) -> Result<Vec<Row>, Box<dyn Erro
         let mut harm = None;
         match name.as_str() {
             "fr_ftr" => {
-                set(Label::Hate, y, 3.0);
-                harm = Some((y, if y { 3.0 } else { 1.2 }));
+                set(Label::Hate, y, 10.0);
+                harm = Some((y, if y { 10.0 } else { 5.0 }));
             }
             "fr_mlma" | "en_mlma" => {
                 let hateful = line.orig.contains("hateful");
