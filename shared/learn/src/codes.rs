@@ -1,4 +1,4 @@
-//! Word rows in a quarter of their size: each four lanes become the number of the nearest of 256 examples
+//! Word rows in a quarter of their size: each six lanes become the number of the nearest of 256 examples
 //! (product quantisation; the examples are found by k-means).
 
 use classify::model::weights::{CODED, LANES, PARTS};
@@ -6,11 +6,11 @@ use classify::model::weights::{CODED, LANES, PARTS};
 use crate::random::Random;
 
 /// Rounds of k-means.
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 14;
 /// Rows that the examples are found on.
-const SAMPLE: usize = 16_000;
+const SAMPLE: usize = 40_000;
 
-type Four = [f32; CODED];
+type Part = [f32; CODED];
 
 /// The codebooks, one after the other, and the codes of every row.
 pub(crate) fn code<'r>(rows: impl Iterator<Item = &'r [f32; LANES]>) -> (Vec<f32>, Vec<u8>) {
@@ -19,9 +19,9 @@ pub(crate) fn code<'r>(rows: impl Iterator<Item = &'r [f32; LANES]>) -> (Vec<f32
     let mut codes = vec![0_u8; rows.len() * PARTS];
     let mut random = Random::new(11);
     for part in 0..PARTS {
-        let all: Vec<Four> = rows.iter().map(|row| four(row, part)).collect();
+        let all: Vec<Part> = rows.iter().map(|row| part_of(row, part)).collect();
         let step = all.len().div_ceil(SAMPLE).max(1);
-        let sample: Vec<Four> = all.iter().copied().step_by(step).collect();
+        let sample: Vec<Part> = all.iter().copied().step_by(step).collect();
         let book = examples(&sample, &mut random);
         for (row, value) in all.iter().enumerate() {
             codes[row * PARTS + part] = u8::try_from(nearest(&book, value)).unwrap_or(0);
@@ -31,11 +31,11 @@ pub(crate) fn code<'r>(rows: impl Iterator<Item = &'r [f32; LANES]>) -> (Vec<f32
     (books, codes)
 }
 
-fn four(row: &[f32; LANES], part: usize) -> Four {
+fn part_of(row: &[f32; LANES], part: usize) -> Part {
     std::array::from_fn(|lane| row[part * CODED + lane])
 }
 
-fn nearest(book: &[Four], value: &Four) -> usize {
+fn nearest(book: &[Part], value: &Part) -> usize {
     let mut best = (0, f32::MAX);
     for (at, example) in book.iter().enumerate() {
         let far: f32 = example.iter().zip(value).map(|(a, b)| (a - b) * (a - b)).sum();
@@ -46,8 +46,8 @@ fn nearest(book: &[Four], value: &Four) -> usize {
     best.0
 }
 
-fn examples(sample: &[Four], random: &mut Random) -> Vec<Four> {
-    let mut book: Vec<Four> = (0..256)
+fn examples(sample: &[Part], random: &mut Random) -> Vec<Part> {
+    let mut book: Vec<Part> = (0..256)
         .map(|_| {
             let at = random.next() as usize % sample.len().max(1);
             sample.get(at).copied().unwrap_or_default()

@@ -94,7 +94,7 @@ pub(crate) struct Train {
     /// Where to write the weights
     #[arg(long)]
     out: Option<PathBuf>,
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 12)]
     epochs: usize,
     #[arg(long)]
     no_network: bool,
@@ -108,9 +108,9 @@ pub(crate) struct Train {
     #[arg(long, default_value_t = 1.5)]
     own_weight: f32,
     /// What a row of other projects counts, times what its file deserves
-    #[arg(long, default_value_t = 0.1)]
+    #[arg(long, default_value_t = 0.05)]
     outside: f32,
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, default_value_t = 8)]
     seed: u64,
     #[arg(long, default_value_t = 0.003)]
     rate: f32,

@@ -7,13 +7,13 @@
 //! | scales of the linear kinds | f32 | 3 |
 //! | bias | f32 | heads |
 //! | calibration: slope and shift of each head | f32 | 2 x heads |
-//! | codebooks of the word rows | f32 | parts x 256 x 4 |
+//! | codebooks of the word rows | f32 | parts x 256 x 6 |
 //! | classes | f32 | 64 x window x units |
 //! | bias of the window | f32 | units |
 //! | middle, its bias | f32 | 2 units x middle, middle |
 //! | heads | f32 | (2 units + middle) x heads |
 //! | keys of the words, ascending | u32 | words |
-//! | rows of the words: a code for each four lanes | u8 | words x parts |
+//! | rows of the words: a code for each six lanes | u8 | words x parts |
 //! | linear rows, by kind | i8 | rows x its heads |
 //!
 //! Numbers are little endian.
@@ -31,7 +31,7 @@ pub const WINDOW: usize = 3;
 /// Numbers of one word: what it adds to each unit at each place of the window.
 pub const LANES: usize = WINDOW * UNITS;
 /// Lanes that share a code.
-pub const CODED: usize = 4;
+pub const CODED: usize = 6;
 /// Codes of one word.
 pub const PARTS: usize = LANES / CODED;
 /// Units between pools and heads.
