@@ -26,18 +26,18 @@ pub(crate) fn details(text: &str, findings: &mut Vec<Finding>) {
     if digits == 0 && !sign {
         return;
     }
-    let before = findings.len();
+    let mut found = Vec::new();
     if sign {
-        emails(text, findings);
+        emails(text, &mut found);
     }
     if digits == 2 {
-        accounts(text, findings);
-        phones(text, findings);
+        accounts(text, &mut found);
+        phones(text, &mut found);
     }
     if digits > 0 {
-        streets(text, findings);
+        streets(text, &mut found);
     }
-    findings.truncate(before + MOST);
+    findings.append(&mut found);
 }
 
 fn push(
@@ -49,10 +49,8 @@ fn push(
     findings: &mut Vec<Finding>,
 ) {
     let span = Span::new(start, end);
-    if findings
-        .iter()
-        .any(|f| f.label == Label::Doxxing && f.span.start < span.end && span.start < f.span.end)
-    {
+    let overlaps = |f: &Finding| f.span.start < span.end && span.start < f.span.end;
+    if findings.len() >= MOST || findings.iter().any(overlaps) {
         return;
     }
     let mut from = start.saturating_sub(BEFORE);

@@ -57,6 +57,9 @@ pub use crate::{
 /// The most findings told of one comment.
 const MOST_FINDINGS: usize = 64;
 
+/// The most hits that are judged: a comment of so many needs no more.
+const MOST_HITS: usize = 8192;
+
 /// The lexicons and context rules, ready to read comments. Build it once and share it.
 #[derive(Debug)]
 pub struct Classifier {
@@ -126,6 +129,8 @@ impl Classifier {
         if let Some(undone) = &undone {
             self.judge(text, &self.look(undone), |token| token.is_rewritten(), &mut findings);
         }
+        // The rest looks at every finding: first let only the worst of thousands stay.
+        let mut findings = judge::tidy(findings, MOST_FINDINGS);
         let allowed = house.allowed(&readings);
         match self.mended(readings.plain(), undone.as_deref()) {
             Some(mended) => self.weigh(text, &self.look(&mended), &allowed, &mut findings),
@@ -146,7 +151,7 @@ impl Classifier {
     /// Finds hits and classes in a reading.
     fn look<'r>(&self, reading: &'r Reading) -> Looked<'r> {
         Looked {
-            hits: self.lexicon.matcher.hits(reading).collect(),
+            hits: self.lexicon.matcher.hits(reading).take(MOST_HITS).collect(),
             marked: self.classes.mark(reading),
         }
     }

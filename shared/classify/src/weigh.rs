@@ -33,12 +33,49 @@ const UNLIKELY: f32 = 0.45;
 const DOUBTFUL: f32 = 0.5;
 /// Below which probability of harm even an explicit hit is taken for another sense of the word.
 const VERY_UNLIKELY: f32 = 0.3;
+/// Below which probability of harm even an explicit insult or threat is left to a person.
+const NEARLY_NONE: f32 = 0.1;
 /// From which score a hit of a lexicon is explicit.
 const EXPLICIT: Score = Score::thousandths(900);
 /// What is left of an explicit hit where harm is very unlikely: for a person to see.
 const TO_A_PERSON: Score = Score::thousandths(600);
 /// What is left of an uncertain hit where harm is unlikely.
 const WEAK: Score = Score::thousandths(350);
+/// Words of a comment that is short: where none of them is of a class that tells of people or harm, ...
+const SHORT: usize = 10;
+/// ... letters alone are no evidence.
+const NOT_BY_LETTERS: f32 = 0.4;
+/// Classes that tell of neither people nor harm.
+#[expect(clippy::indexing_slicing, reason = "checked when it is compiled")]
+const SAYS_LITTLE: Bits = {
+    let all = [
+        Class::Oneself,
+        Class::Thing,
+        Class::All,
+        Class::May,
+        Class::Praise,
+        Class::Help,
+        Class::Negation,
+        Class::Report,
+        Class::Like,
+        Class::Home,
+        Class::Laugh,
+        Class::Ask,
+        Class::Family,
+        Class::EmojiLove,
+        Class::Aim,
+        Class::Filler,
+        Class::Wish,
+        Class::Rights,
+    ];
+    let mut bits = STOP;
+    let mut at = 0;
+    while at < all.len() {
+        bits |= 1 << all[at] as u32;
+        at += 1;
+    }
+    bits
+};
 /// So many hits of the lexicons are no matter of another sense of a word.
 const MANY: usize = 4;
 /// Reasons told of one score.
@@ -94,7 +131,11 @@ impl Weighing<'_> {
         language: Option<Language>,
         findings: &mut Vec<Finding>,
     ) {
-        let harm = self.score(HARM);
+        let mut harm = self.score(HARM);
+        if self.words.len() <= SHORT && self.words.iter().all(|word| word.bits & !SAYS_LITTLE == 0)
+        {
+            harm = harm.min(NOT_BY_LETTERS);
+        }
         let stands = findings.iter().filter(|finding| is_harm(finding.label)).count() >= MANY;
         for finding in &mut *findings {
             if finding.label == Label::CodedHate {
@@ -104,17 +145,18 @@ impl Weighing<'_> {
                     finding.because.push("model: harm is very unlikely".to_owned());
                 }
             } else if is_harm(finding.label) && !stands {
-                if finding.score >= EXPLICIT {
-                    if harm < VERY_UNLIKELY {
-                        finding.score = WEAK;
-                        finding.because.push("model: harm is very unlikely".to_owned());
-                    } else if finding.label == Label::Hate && harm < DOUBTFUL {
-                        finding.score = TO_A_PERSON;
-                        finding.because.push("model: harm is doubtful".to_owned());
+                let slur = finding.label == Label::Hate;
+                let (left, why) = match finding.score >= EXPLICIT {
+                    true if slur && harm < VERY_UNLIKELY => (WEAK, "very unlikely"),
+                    true if slur && harm < DOUBTFUL || harm < NEARLY_NONE => {
+                        (TO_A_PERSON, "doubtful")
                     }
-                } else if finding.score > WEAK && harm < UNLIKELY {
-                    finding.score = finding.score.min(WEAK);
-                    finding.because.push("model: harm is unlikely".to_owned());
+                    false if harm < UNLIKELY => (WEAK, "unlikely"),
+                    _ => (finding.score, ""),
+                };
+                if left < finding.score {
+                    finding.score = left;
+                    finding.because.push(format!("model: harm is {why}"));
                 }
             }
             if finding.target.is_none() {

@@ -10,11 +10,11 @@
 
 mod calibrate;
 mod codes;
-mod record;
 mod examples;
 mod export;
 mod network;
 mod random;
+mod record;
 mod rows;
 mod train;
 mod vectors;
@@ -116,7 +116,7 @@ pub(crate) struct Train {
     rate: f32,
     #[arg(long, default_value_t = 0.1)]
     hide: f32,
-    #[arg(long, default_value_t = 0.05)]
+    #[arg(long, default_value_t = 0.1)]
     linear_rate: f32,
     #[arg(long, default_value_t = 2e-6)]
     linear_decay: f32,
@@ -169,7 +169,8 @@ fn train(args: &Train) -> Result<(), Box<dyn Error>> {
         files.sort();
         for path in files.iter().filter(|path| path.extension().is_some_and(|e| e == "tsv")) {
             // Few and dull, and all that stands against a prior that short comments are harmful.
-            let plain = path.file_stem().is_some_and(|name| name.to_string_lossy().starts_with("plain"));
+            let plain =
+                path.file_stem().is_some_and(|name| name.to_string_lossy().starts_with("plain"));
             let weight = args.own_weight * if plain { 3.0 } else { 1.0 };
             training.extend(rows::tsv(path, 0, weight)?);
             read.push(path.clone());

@@ -66,7 +66,7 @@ impl<const N: usize> Sums<N> {
 pub fn share(count: usize) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "a few thousand at most")]
     let count = count as f32;
-    1.0 / (2.0 + count.sqrt())
+    1.0 / (6.0 + count.sqrt())
 }
 
 /// What each word counts in the mean: long comments are read by their peaks.
@@ -74,7 +74,7 @@ pub fn share(count: usize) -> f32 {
 pub fn share_of_mean(count: usize) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "a few thousand at most")]
     let count = count as f32;
-    1.0 / (4.0 + count)
+    1.0 / (8.0 + count)
 }
 
 impl Weights {
