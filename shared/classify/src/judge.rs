@@ -13,6 +13,9 @@ use crate::{
     matcher::Hit,
 };
 
+/// What the rules of the model begin with.
+pub(crate) const MODEL: &str = "model/";
+
 /// What is left of a hit that is denied: `tu n'es pas un …`.
 const DENIED: Score = Score::thousandths(450);
 /// What is left of hate or a threat that is reported or condemned: still for a person to see.
@@ -179,12 +182,22 @@ pub(crate) fn tidy(mut findings: Vec<Finding>, most: usize) -> Vec<Finding> {
     findings
 }
 
-/// Keeps the longer of two overlapping findings, with the higher score of both.
+/// Keeps the longer of two overlapping findings, with the higher score of both. A rule knows its place better than the
+/// model does: its words stay, and the model's reasons join them.
 fn merge(kept: &mut Finding, next: &mut Finding) {
     let length = |span: Span| span.end - span.start;
     let score = kept.score.max(next.score);
-    if (length(next.span), next.score) > (length(kept.span), kept.score) {
+    let by_model = |finding: &Finding| finding.rule.starts_with(MODEL);
+    let swap = match (by_model(kept), by_model(next)) {
+        (true, false) => true,
+        (false, true) => false,
+        _ => (length(next.span), next.score) > (length(kept.span), kept.score),
+    };
+    if swap {
         std::mem::swap(kept, next);
+    }
+    if by_model(next) {
+        kept.because.append(&mut next.because);
     }
     kept.score = score;
     kept.severity = kept.severity.max(next.severity);

@@ -11,6 +11,7 @@ use domain::{
 
 use crate::{
     classes::{Bits, Class},
+    judge::MODEL,
     model::{
         features::Feature,
         heads::{HARM, LABELS, head},
@@ -119,6 +120,11 @@ const fn severity(label: Label) -> Severity {
     }
 }
 
+/// Whether one label says plainly what the other only hints at: an allusion stays an allusion.
+const fn is_plainer(one: Label, other: Label) -> bool {
+    matches!((one, other), (Label::Hate, Label::CodedHate))
+}
+
 impl Weighing<'_> {
     fn score(&self, head: usize) -> f32 {
         self.scored.scores.get(head).copied().unwrap_or_default()
@@ -175,8 +181,10 @@ impl Weighing<'_> {
             if let Some((label, _)) = likeliest {
                 let reasons = self.reasons(label);
                 self.add(text, language, label, harm, &reasons, findings);
-                for other in
-                    LABELS.iter().copied().filter(|&other| other != label && is_harm(other))
+                for other in LABELS
+                    .iter()
+                    .copied()
+                    .filter(|&other| other != label && is_harm(other) && !is_plainer(other, label))
                 {
                     let score = head(other).map_or(0.0, |head| self.score(head)).min(harm);
                     if score >= BESIDE {
@@ -211,16 +219,18 @@ impl Weighing<'_> {
         findings: &mut Vec<Finding>,
     ) {
         let span = self.heaviest(&reasons.words).unwrap_or_else(|| Span::new(0, text.len()));
-        let because = reasons.features.iter().map(|&(feature, at, _)| self.told(feature, at));
+        let told = reasons.features.iter().map(|&(feature, at, _)| self.told(feature, at));
+        let mut because: Vec<String> = told.collect();
+        because.dedup();
         findings.push(Finding {
             label,
             score: Score::try_from(f64::from(score)).unwrap_or_default(),
             severity: severity(label),
             span,
-            rule: format!("model/{label}").into(),
+            rule: format!("{MODEL}{label}").into(),
             language,
             target: self.target_at(label, span),
-            because: because.collect(),
+            because,
         });
     }
 
