@@ -50,6 +50,7 @@ impl Outcome {
 pub(crate) struct Taken {
     outcomes: Vec<Outcome>,
     skipped: u64,
+    alerts: u64,
 }
 
 impl Taken {
@@ -57,7 +58,7 @@ impl Taken {
         self.outcomes.iter().map(Outcome::answered).collect()
     }
 
-    pub(crate) fn counts(&self) -> [(&'static str, u64); 8] {
+    pub(crate) fn counts(&self) -> [(&'static str, u64); 9] {
         let mut counts = [
             ("comments", 0),
             ("approved", 0),
@@ -67,6 +68,7 @@ impl Taken {
             ("removed", 0),
             ("quarantined", 0),
             ("skipped", self.skipped),
+            ("alerts", self.alerts),
         ];
         let mut add = |name| {
             if let Some((_, count)) = counts.iter_mut().find(|(known, _)| *known == name) {
@@ -96,14 +98,20 @@ impl<S: Store, F: FetchSecret> Intake<'_, S, F> {
     /// Parses the body and takes in every event. Events about one comment are taken in their order, different comments
     /// at the same time.
     pub(crate) async fn take(&self, verified: &Verified) -> Result<Taken, Problem> {
-        let Envelope { events, skipped, unreadable } = match self.sender.parse(verified) {
-            Ok(envelope) => envelope,
-            Err(unreadable) => {
-                Envelope { events: Vec::new(), skipped: Vec::new(), unreadable: vec![unreadable.0] }
-            }
-        };
+        let Envelope { events, skipped, alerts, unreadable } =
+            self.sender.parse(verified).unwrap_or_else(|unreadable| Envelope {
+                unreadable: vec![unreadable.0],
+                ..Envelope::default()
+            });
         for kind in &skipped {
             tracing::info!(platform = self.platform.as_str(), kind, "skipped an event");
+        }
+        for alert in &alerts {
+            tracing::error!(
+                platform = self.platform.as_str(),
+                alert,
+                "the platform needs an operator"
+            );
         }
         let in_order = by_comment(events);
         let mut outcomes: Vec<(usize, Outcome)> = stream::iter(in_order)
@@ -116,8 +124,9 @@ impl<S: Store, F: FetchSecret> Intake<'_, S, F> {
         for reason in unreadable {
             outcomes.push(self.quarantine(verified, reason).await?);
         }
-        let skipped = u64::try_from(skipped.len()).unwrap_or(u64::MAX);
-        Ok(Taken { outcomes, skipped })
+        let [skipped, alerts] =
+            [skipped.len(), alerts.len()].map(|count| u64::try_from(count).unwrap_or(u64::MAX));
+        Ok(Taken { outcomes, skipped, alerts })
     }
 
     async fn take_in_order(

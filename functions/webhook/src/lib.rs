@@ -127,6 +127,9 @@ async fn answer<S: Store, F: FetchSecret>(
         _ => return Err(Problem::method_not_allowed()),
     }
     let verified = verify(app, sender, &platform, unverified).await?;
+    if let Some(answer) = sender.challenge(&verified) {
+        return Ok(answer);
+    }
     let intake = Intake { app, sender, platform: &platform, named: space };
     match sender.deadline() {
         None => intake.take(&verified).await,

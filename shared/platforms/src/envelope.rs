@@ -9,6 +9,8 @@ pub struct Envelope {
     pub events: Vec<CommentEvent>,
     /// Events of kinds that are unknown or of no interest, by name only.
     pub skipped: Vec<String>,
+    /// What somebody must see to, by name only: a subscription that the platform has ended, a connection that it cut.
+    pub alerts: Vec<String>,
     /// Why parts of a readable envelope could not be read. The rest is dealt with, and the whole body quarantined.
     pub unreadable: Vec<String>,
 }
@@ -24,6 +26,14 @@ impl Unreadable {
     }
 }
 
+fn masked(name: &str) -> String {
+    let masked = |c: char| match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' | '.' | '/' => c,
+        _ => '?',
+    };
+    name.chars().take(NAME_LIMIT).map(masked).collect()
+}
+
 /// Longest name of a skipped kind: it becomes a metric's dimension and a line in a log.
 const NAME_LIMIT: usize = 64;
 
@@ -33,11 +43,12 @@ impl Envelope {
     /// The name comes from the sender, so it is cut and everything but the characters of names is masked: it must not
     /// become a way for content, or for control characters, into a log.
     pub(crate) fn skip(&mut self, name: &str) {
-        let masked = |c: char| match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' | '.' | '/' => c,
-            _ => '?',
-        };
-        self.skipped.push(name.chars().take(NAME_LIMIT).map(masked).collect());
+        self.skipped.push(masked(name));
+    }
+
+    /// Notes what an operator must see to; the name is bounded like that of a skipped event.
+    pub(crate) fn alert(&mut self, name: &str) {
+        self.alerts.push(masked(name));
     }
 
     /// Takes in one event, or the reason why it could not be read.

@@ -15,8 +15,8 @@ use crate::{KeyringProblem, Secret, Sender};
 /// The token that the handshake fixtures present, to be listed under `handshake` in the keyring they are sent to.
 pub const VERIFY_TOKEN: &str = "jeton-de-verification";
 
-/// How long ago a `stale` fixture was signed, in seconds: just past every platform's tolerance.
-const STALE_SECONDS: i64 = 301;
+/// How long ago a `stale` fixture was signed, in seconds: just past the longest tolerance, which is Twitch's.
+const STALE_SECONDS: i64 = 601;
 
 /// An example delivery.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -70,7 +70,7 @@ pub enum Signature {
     Wrong,
     /// Not at all.
     Missing,
-    /// As its platform would have five minutes and a second ago.
+    /// As its platform would have ten minutes and a second ago.
     Stale,
 }
 
@@ -89,6 +89,9 @@ pub struct Expectation {
     /// How many events are passed over.
     #[serde(default)]
     pub skipped: usize,
+    /// How many things an operator must see to.
+    #[serde(default)]
+    pub alerts: usize,
     /// How many parts, or whole bodies, could not be read and are kept in quarantine.
     #[serde(default)]
     pub quarantined: usize,

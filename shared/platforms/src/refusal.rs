@@ -15,7 +15,7 @@ pub enum Refusal {
     #[error("the timestamp header is missing")]
     MissingTimestamp,
     /// Signed too long ago, or too far ahead.
-    #[error("the timestamp is more than five minutes away")]
+    #[error("the timestamp is too far from the present")]
     StaleTimestamp,
     /// A header that verification needs is missing, doubled or not of its form.
     #[error("the {0} header is not of the form expected")]

@@ -47,6 +47,13 @@ pub trait Sender: Send + Sync {
         now: Timestamp,
     ) -> Result<Verified, Refusal>;
 
+    /// The answer to a verified delivery that only checks the endpoint, for platforms that check it by POST. `None`: it
+    /// is a delivery like any other.
+    fn challenge(&self, verified: &Verified) -> Option<Response<Bytes>> {
+        let _ = verified;
+        None
+    }
+
     /// Reads the comment events of a verified body.
     ///
     /// # Errors

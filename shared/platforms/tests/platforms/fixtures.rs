@@ -64,8 +64,15 @@ fn every_fixture_is_answered_and_read_as_it_expects() {
             }
         };
         assert!((200..300).contains(&expect.status), "{name} verifies");
+        if let Some(answer) = sender.challenge(&verified) {
+            assert_eq!(answer.status(), expect.status, "{name}");
+            continue;
+        }
+        let parsed = sender.parse(&verified);
+        let alerts = parsed.as_ref().map_or(0, |envelope| envelope.alerts.len());
+        assert_eq!(alerts, expect.alerts, "{name}: alerts");
         let (written, removed, skipped, unreadable) =
-            sender.parse(&verified).map_or((0, 0, 0, 1), |envelope| tally(&envelope));
+            parsed.map_or((0, 0, 0, 1), |envelope| tally(&envelope));
         let verdicts = expect.verdicts.as_ref().map_or(written, Vec::len);
         assert_eq!(written, verdicts, "{name}: comments");
         assert_eq!(removed, expect.removed, "{name}: removed");

@@ -25,7 +25,7 @@ fn headers_of(vector: &Value) -> HeaderMap {
 #[test]
 fn our_own_vectors_are_accepted_or_refused_for_the_reason_given() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("vectors");
-    for platform in ["cms", "coral", "discourse", "meta"] {
+    for platform in platforms::all().iter().map(|sender| sender.name()) {
         let text = fs::read(folder.join(format!("{platform}.json"))).unwrap();
         let vectors: Vec<Value> = serde_json::from_slice(&text).unwrap();
         for vector in &vectors {
