@@ -5,10 +5,7 @@
 
 use domain::label::Language;
 
-use crate::{
-    model::{sequence::key, table::Table},
-    normalise::Reading,
-};
+use crate::{model::table::Table, normalise::Reading};
 
 mod compile;
 
@@ -247,8 +244,7 @@ impl Classes {
 
     /// Tells for each word of a reading what it is.
     pub(crate) fn mark<'r>(&self, reading: &'r Reading) -> Marked<'r> {
-        let keys: Vec<u32> =
-            reading.tokens().iter().map(|&token| key(reading.word(token))).collect();
+        let keys = reading.keys();
         let mut bits = vec![0; keys.len()];
         for (first, &word) in keys.iter().enumerate() {
             let mut phrase = word;

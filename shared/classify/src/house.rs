@@ -12,7 +12,7 @@ use crate::{
     matcher::{Matcher, Pattern},
     normalise::normalise,
     readings::Readings,
-    vocabulary::Vocabulary,
+    vocabulary::{TooManyWords, Vocabulary},
 };
 
 /// The most expressions that a space may have.
@@ -35,6 +35,9 @@ pub enum ExpressionError {
     /// The automaton cannot be built.
     #[error("the expressions are too large together: {0}")]
     Size(#[from] aho_corasick::BuildError),
+    /// They hold too many words.
+    #[error("the expressions are too large together: {0}")]
+    Words(#[from] TooManyWords),
 }
 
 /// The expressions that a client has banned or allowed in its space, compiled once.
@@ -135,11 +138,9 @@ impl Expressions {
         if patterns.is_empty() {
             return Ok(None);
         }
-        Ok(Some(Self {
-            matcher: Matcher::new(patterns.iter())?,
-            vocabulary: Vocabulary::new(patterns.iter(), std::iter::empty()),
-            rules,
-        }))
+        let vocabulary = Vocabulary::new(patterns.iter(), std::iter::empty())?;
+        let matcher = Matcher::new(patterns.iter(), &vocabulary)?;
+        Ok(Some(Self { matcher, vocabulary, rules }))
     }
 
     fn each(&self, readings: &Readings, mut found: impl FnMut(Span, &RuleId)) {

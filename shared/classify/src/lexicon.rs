@@ -14,7 +14,7 @@ use crate::{
     expand::{self, FormError},
     matcher::{Matcher, Pattern},
     model::weights::WrongWeights,
-    vocabulary::Vocabulary,
+    vocabulary::{TooManyWords, Vocabulary},
 };
 
 /// A lexicon that cannot be used, and why.
@@ -47,6 +47,9 @@ pub enum LexiconError {
     /// The automaton cannot be built.
     #[error("the lexicons are too large: {0}")]
     Size(#[from] aho_corasick::BuildError),
+    /// They hold too many words.
+    #[error("the lexicons are too large: {0}")]
+    Words(#[from] TooManyWords),
 }
 
 /// One file of entries on one theme in one language.
@@ -152,13 +155,9 @@ impl Lexicon {
             }
         }
         telling.extend(classes.telling().map(Box::from));
-        Ok(Self {
-            groups,
-            forms,
-            vocabulary: Vocabulary::new(patterns.iter(), classes.telling()),
-            matcher: Matcher::new(patterns.iter())?,
-            telling,
-        })
+        let vocabulary = Vocabulary::new(patterns.iter(), classes.telling())?;
+        let matcher = Matcher::new(patterns.iter(), &vocabulary)?;
+        Ok(Self { groups, forms, vocabulary, matcher, telling })
     }
 
     /// The words that a slip of the pen may hide.

@@ -46,7 +46,7 @@ use crate::{
         weights::Weights,
     },
     normalise::{Reading, Token},
-    readings::Readings,
+    readings::{MOST_HITS, Readings},
     weigh::Weighing,
 };
 pub use crate::{
@@ -56,9 +56,6 @@ pub use crate::{
 
 /// The most findings told of one comment.
 const MOST_FINDINGS: usize = 64;
-
-/// The most hits that are judged: a comment of so many needs no more.
-const MOST_HITS: usize = 8192;
 
 /// The lexicons and context rules, ready to read comments. Build it once and share it.
 #[derive(Debug)]
@@ -150,10 +147,9 @@ impl Classifier {
 
     /// Finds hits and classes in a reading.
     fn look<'r>(&self, reading: &'r Reading) -> Looked<'r> {
-        Looked {
-            hits: self.lexicon.matcher.hits(reading).take(MOST_HITS).collect(),
-            marked: self.classes.mark(reading),
-        }
+        let marked = self.classes.mark(reading);
+        let Lexicon { matcher, vocabulary, .. } = &self.lexicon;
+        Looked { hits: matcher.hits(reading, &marked.keys, vocabulary, MOST_HITS), marked }
     }
 
     /// The findings behind those hits of a reading that cover a word that counts.
@@ -238,7 +234,8 @@ impl Classifier {
 
     /// Whether the lists hold a word.
     fn is_word(&self, word: &str) -> bool {
-        self.classes.has(key(word)) || self.lexicon.vocabulary.has(word)
+        let key = key(word);
+        self.classes.has(key) || self.lexicon.vocabulary.has(key, word)
     }
 }
 

@@ -6,6 +6,9 @@ use crate::{
     vocabulary::Vocabulary,
 };
 
+/// The most hits that are looked at: a comment of so many needs no more.
+pub(crate) const MOST_HITS: usize = 8192;
+
 /// The readings of one comment; the undone one only when something looks odd.
 #[derive(Debug)]
 pub(crate) struct Readings {
@@ -42,7 +45,8 @@ impl Readings {
         let mut hits = Vec::new();
         let mut read = |reading: &Reading, counts: fn(&Token) -> bool| {
             hits.clear();
-            hits.extend(matcher.hits(reading).filter(|hit| {
+            let all = matcher.hits(reading, &reading.keys(), vocabulary, MOST_HITS);
+            hits.extend(all.into_iter().filter(|hit| {
                 reading
                     .tokens()
                     .get(hit.first..=hit.last)

@@ -178,21 +178,22 @@ fn long_comments_keep_the_rules() {
 
 #[test]
 fn twice_the_text_takes_less_than_four_times_the_time() {
-    let best = |text: &str| {
-        (0..4).fold(Duration::MAX, |best, _| {
-            let start = Instant::now();
-            let findings = CLASSIFIER.classify(text, &HOUSE);
-            let took = start.elapsed();
-            assert!(findings.0.len() <= 64);
-            best.min(took)
-        })
+    let time = |text: &str| {
+        let start = Instant::now();
+        let findings = CLASSIFIER.classify(text, &HOUSE);
+        assert!(findings.0.len() <= 64);
+        start.elapsed()
     };
     for ((name, short), (_, long)) in long_comments(100_000).into_iter().zip(long_comments(200_000))
     {
-        let (once, twice) = (best(&short), best(&long));
-        assert!(
-            twice < once * 4 + Duration::from_millis(5),
-            "{name}: {once:?} for 100,000 characters, {twice:?} for 200,000"
-        );
+        // Each by turns and the best of each, since other work on the machine comes and goes: what takes the square of
+        // the time does so in every round.
+        let (mut once, mut twice) = (Duration::MAX, Duration::MAX);
+        let holds = (0..16).any(|_| {
+            once = once.min(time(&short));
+            twice = twice.min(time(&long));
+            twice < once * 4 + Duration::from_millis(5)
+        });
+        assert!(holds, "{name}: {once:?} for 100,000 characters, {twice:?} for 200,000");
     }
 }

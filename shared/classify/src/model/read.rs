@@ -128,7 +128,7 @@ impl Weights {
             .map(|word| {
                 let mut lanes = [0.0; LANES];
                 if word.key != 0 {
-                    self.add_word(word.key, &mut lanes);
+                    self.read_word(word.key, &mut lanes);
                 }
                 let mut rest = word.bits;
                 while rest != 0 {
@@ -229,6 +229,9 @@ impl Weights {
 
 /// Puts a feature among the heaviest, once.
 fn keep(heaviest: &mut Vec<(Feature, usize, f32)>, new: (Feature, usize, f32), most: usize) {
+    if heaviest.len() == most && heaviest.last().is_some_and(|last| last.2 >= new.2) {
+        return;
+    }
     let place = heaviest.partition_point(|known| known.2 >= new.2);
     if place < most && !heaviest.iter().any(|known| known.0 == new.0 && known.1 == new.1) {
         heaviest.insert(place, new);

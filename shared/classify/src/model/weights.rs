@@ -164,18 +164,16 @@ impl Weights {
         })
     }
 
-    /// What a word adds to each unit, when the model has a row for it.
+    /// Writes what a word adds to each unit, when the model has a row for it.
     #[inline]
-    pub(super) fn add_word(&self, key: u32, out: &mut [f32; LANES]) {
+    pub(super) fn read_word(&self, key: u32, out: &mut [f32; LANES]) {
         let Some(place) = self.words.find(key) else { return };
         let start = place * PARTS;
         let Some(codes) = self.rows.get(start..start + PARTS) else { return };
         let books = self.codebooks.chunks_exact(256);
         for ((out, &code), book) in out.chunks_exact_mut(CODED).zip(codes).zip(books) {
-            for (out, add) in
-                out.iter_mut().zip(book.get(usize::from(code)).unwrap_or(&[0.0; CODED]))
-            {
-                *out += add;
+            if let Some(lanes) = book.get(usize::from(code)) {
+                out.copy_from_slice(lanes);
             }
         }
     }

@@ -3,7 +3,7 @@
 use domain::finding::Span;
 
 use super::{scan::scan, undo};
-use crate::mend::Parts;
+use crate::{mend::Parts, model::sequence::key};
 
 /// What is known of a word and of the gap before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -261,6 +261,11 @@ impl Reading {
     /// The words.
     pub(crate) fn tokens(&self) -> &[Token] {
         &self.tokens
+    }
+
+    /// The key of each word.
+    pub(crate) fn keys(&self) -> Vec<u32> {
+        self.tokens.iter().map(|&token| key(self.word(token))).collect()
     }
 
     /// The text of one word.
