@@ -21,13 +21,19 @@ pub(crate) fn record(
     writeln!(out, "weights = \"{}\"", hash(weights))?;
     writeln!(out, "seed = {}\nepochs = {}", args.seed, args.epochs)?;
     writeln!(out, "own_weight = {}\noutside = {}", args.own_weight, args.outside)?;
-    writeln!(out, "\n[files]")?;
-    for path in files {
+    let is_own = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "tsv");
+    let (own, others): (Vec<_>, Vec<_>) = files.iter().partition(is_own);
+    // What others hold is told by its hash alone: names change from place to place.
+    writeln!(out, "data = [")?;
+    for path in others {
+        writeln!(out, "  \"{}\",", hash(&fs::read(path)?))?;
+    }
+    writeln!(out, "]\n\n[rows]")?;
+    for path in own {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let folder = path.parent().and_then(|folder| folder.file_name()).unwrap_or_default();
-        let own = path.extension().is_some_and(|extension| extension == "tsv");
-        let folder = if own { format!("{}/", folder.to_string_lossy()) } else { String::new() };
-        writeln!(out, "\"{folder}{name}\" = \"{}\"", hash(&fs::read(path)?))?;
+        let folder = folder.to_string_lossy();
+        writeln!(out, "\"{folder}/{name}\" = \"{}\"", hash(&fs::read(path)?))?;
     }
     Ok(out)
 }

@@ -29,8 +29,17 @@ fn harms(label: Label) -> bool {
     !label.is_calm() && !matches!(label, Label::Profanity | Label::PressContempt)
 }
 
+/// What a calm label counts where it holds: each is one row in a hundred.
+const SCARCE: f32 = 3.0;
+/// What it counts that a calm label is not told of a row whose writer was not asked for it.
+const UNASKED: f32 = 0.2;
+
 /// Reads `labels TAB text` or `labels TAB function TAB text`.
 pub(crate) fn tsv(path: &Path, source: usize, weight: f32) -> Result<Vec<Row>, Box<dyn Error>> {
+    let of_a_desk = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .is_some_and(|name| name.starts_with("desk"));
     let mut rows = Vec::new();
     for (number, line) in fs::read_to_string(path)?.lines().enumerate() {
         if line.trim().is_empty() || line.starts_with('#') {
@@ -43,10 +52,17 @@ pub(crate) fn tsv(path: &Path, source: usize, weight: f32) -> Result<Vec<Row>, B
         for known in heads.iter_mut().take(LABELS.len() + 1) {
             *known = Known::Is(false, weight);
         }
+        // Only the rows of a desk were written with the calm labels in mind.
+        for label in LABELS.into_iter().filter(|label| label.is_calm() && !of_a_desk) {
+            if let Some(at) = head(label) {
+                heads[at] = Known::Is(false, weight * UNASKED);
+            }
+        }
         for name in labels.split(',').map(str::trim).filter(|&name| name != "ok") {
             let label = Label::named(name).ok_or_else(|| wrong(&format!("no label `{name}`")))?;
             let at = head(label).ok_or_else(|| wrong("the model does not score that label"))?;
-            heads[at] = Known::Is(true, weight);
+            let scarce = if label.is_calm() { SCARCE } else { 1.0 };
+            heads[at] = Known::Is(true, weight * scarce);
             if harms(label) {
                 heads[HARM] = Known::Is(true, weight);
             }
@@ -137,7 +153,7 @@ pub(crate) fn jsonl(path: &Path, source: usize) -> Result<Vec<Row>, Box<dyn Erro
                 set(Label::Hate, y, 0.4);
                 harm = Some((y, 0.4));
             }
-            "en_hatemojibuild" => {
+            name if name.ends_with("mojibuild") => {
                 set(Label::Hate, y, 0.7);
                 harm = Some((y, 0.7));
             }
