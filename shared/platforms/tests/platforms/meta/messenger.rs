@@ -1,5 +1,7 @@
 //! Private messages to pages and to Instagram accounts.
 
+use std::slice::from_ref;
+
 use domain::{Timestamp, Visibility};
 use serde_json::{Value, json};
 
@@ -34,11 +36,11 @@ fn every_field_of_a_private_message_is_read_wherever_it_is_listed() {
     let one = item(&json!({ "message": message }));
     let change = json!({ "field": "messages", "value": one });
     for body in [
-        listed("page", "messaging", &[one.clone()]),
-        listed("page", "standby", &[one.clone()]),
-        listed("instagram", "messaging", &[one]),
-        listed("page", "changes", &[change.clone()]),
-        listed("instagram", "changes", &[change]),
+        listed("page", "messaging", from_ref(&one)),
+        listed("page", "standby", from_ref(&one)),
+        listed("instagram", "messaging", from_ref(&one)),
+        listed("page", "changes", from_ref(&change)),
+        listed("instagram", "changes", from_ref(&change)),
     ] {
         let envelope = read(&body);
         let comment = only_comment(&envelope);
