@@ -84,6 +84,11 @@ impl<'a> Fields<'a> {
         self.field(name).is_some()
     }
 
+    /// Whether a field says `true`.
+    pub(crate) fn flag(self, name: &str) -> bool {
+        self.field(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
     /// An object inside this one.
     pub(crate) fn object(self, name: &str) -> Option<Self> {
         self.field(name).and_then(Self::of)
@@ -124,6 +129,12 @@ impl<'a> Fields<'a> {
         };
         // Further off has no text form: it could be written to a store, but never read back.
         i64::try_from(seconds).ok().filter(|&s| s <= LAST_SECOND).map(Timestamp::from_secs)
+    }
+
+    /// A moment told in milliseconds since 1970.
+    pub(crate) fn millis(self, name: &str) -> Option<Timestamp> {
+        let millis = i64::try_from(self.whole(name)?).ok()?;
+        (millis <= LAST_SECOND * 1000).then(|| Timestamp::from_millis(millis))
     }
 }
 
@@ -216,6 +227,35 @@ mod tests {
                 assert_eq!(moment.to_string().parse::<Timestamp>().unwrap(), moment, "{json}");
             }
         }
+    }
+
+    #[test]
+    fn a_moment_in_milliseconds_is_within_reason_too() {
+        for (json, millis) in [
+            ("1767225600123", Some(1_767_225_600_123)),
+            (r#""1767225600123""#, Some(1_767_225_600_123)),
+            ("0", Some(0)),
+            ("253402207200000", Some(253_402_207_200_000)),
+            ("253402207200001", None),
+            ("18446744073709551615", None),
+            ("-1", None),
+            ("null", None),
+        ] {
+            let value = read(format!(r#"{{"at":{json}}}"#).as_bytes()).unwrap();
+            let moment = Fields::of(&value).unwrap().millis("at");
+            assert_eq!(moment.map(Timestamp::millis), millis, "{json}");
+            if let Some(moment) = moment {
+                assert_eq!(moment.to_string().parse::<Timestamp>().unwrap(), moment, "{json}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_true_is_a_flag() {
+        let value = read(br#"{"a":true,"b":false,"c":null,"d":"true","e":1}"#).unwrap();
+        let fields = Fields::of(&value).unwrap();
+        let flags = ["a", "b", "c", "d", "e", "z"].map(|name| fields.flag(name));
+        assert_eq!(flags, [true, false, false, false, false, false]);
     }
 
     proptest! {

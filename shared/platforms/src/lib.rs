@@ -8,8 +8,10 @@
 //! |---|---|---|---|
 //! | [`cms`] | any site, with the body described there | Standard Webhooks | no, but gets it in the reply |
 //! | [`coral`] | Coral's external moderation phase | `X-Coral-Signature` | yes, 200 ms |
-//! | [`meta`] | Facebook Pages and Instagram | `X-Hub-Signature-256` | no |
 //! | [`discourse`] | Discourse post webhooks | `X-Discourse-Event-Signature` | no |
+//! | [`linkedin`] | LinkedIn's social actions on an organisation's posts | `X-LI-Signature` | no |
+//! | [`meta`] | Facebook Pages, Instagram, Threads, Messenger, WhatsApp | `X-Hub-Signature-256` | no |
+//! | [`tiktok`] | TikTok's comment webhooks | `Tiktok-Signature` | no |
 //!
 //! A new platform is a new folder with the same files (`mod.rs`, `verify.rs`, `parse.rs`, `reply.rs`) and one line in
 //! [`all`]. Everything here is pure: no network, no clock, no environment.
@@ -20,6 +22,7 @@ pub mod fixture;
 mod html;
 mod json;
 mod keyring;
+mod query;
 mod refusal;
 mod request;
 mod sender;
@@ -28,7 +31,9 @@ mod signature;
 pub mod cms;
 pub mod coral;
 pub mod discourse;
+pub mod linkedin;
 pub mod meta;
+pub mod tiktok;
 
 pub use answer::Answered;
 pub use envelope::{Envelope, Unreadable};
@@ -41,7 +46,14 @@ pub use sender::Sender;
 /// Every sender, in alphabetical order.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Sender] {
-    &[&cms::Cms, &coral::Coral, &discourse::Discourse, &meta::Meta]
+    &[
+        &cms::Cms,
+        &coral::Coral,
+        &discourse::Discourse,
+        &linkedin::LinkedIn,
+        &meta::Meta,
+        &tiktok::TikTok,
+    ]
 }
 
 /// The sender of that name, which is the `{platform}` of `/webhooks/{platform}`.

@@ -63,7 +63,11 @@ const SCHEME: &str = "sha256=";
 
 /// Reads `sha256=<64 hexadecimal digits>`, in either case.
 pub(crate) fn sha256_hex(text: &str) -> Option<[u8; 32]> {
-    let digits = text.strip_prefix(SCHEME)?;
+    hex(text.strip_prefix(SCHEME)?)
+}
+
+/// Reads 64 hexadecimal digits, in either case.
+pub(crate) fn hex(digits: &str) -> Option<[u8; 32]> {
     HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?.try_into().ok()
 }
 

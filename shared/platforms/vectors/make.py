@@ -161,6 +161,91 @@ def coral():
     ]
 
 
-for make in (cms, coral, discourse, meta):
+def linkedin():
+    secret = "li-client-secret-42"
+    body = '{"type":"ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS","notifications":[{"notificationId":2056300001,"action":"COMMENT"}],"x":"déjà 🐶"}'.encode()
+    header = "X-LI-Signature"
+
+    def signed(body, secret=secret, digest=hashlib.sha256):
+        return hexed(secret, b"hmacsha256=" + body, digest)
+
+    good = signed(body)
+    bare = hexed(secret, body)
+    spaced = json.dumps(json.loads(body), ensure_ascii=False).encode()
+    return [
+        vector("as documented", secret, {header: good}, body, "accept"),
+        vector("hexadecimal digits in upper case", secret, {header: good.upper()}, body, "accept"),
+        vector("the prefix in the header too", secret, {header: "hmacsha256=" + good}, body, "accept"),
+        vector("an empty body", secret, {header: signed(b"")}, b"", "accept"),
+        vector("bytes that are not UTF-8", secret, {header: signed(b"caf\xe9\x00")}, b"caf\xe9\x00", "accept"),
+        vector("the body alone, without the prefix", secret, {header: bare}, body, "wrong-signature"),
+        vector("the body alone, the prefix in the header", secret, {header: "hmacsha256=" + bare}, body, "wrong-signature"),
+        vector("another body", secret, {header: good}, body + b"\n", "wrong-signature"),
+        vector("the same JSON with spaces", secret, {header: good}, spaced, "wrong-signature"),
+        vector("another secret", "autre", {header: good}, body, "wrong-signature"),
+        vector("no signature", secret, {}, body, "missing-signature"),
+        vector("an empty header", secret, {header: ""}, body, "malformed-header"),
+        vector("the prefix of other platforms", secret, {header: "sha256=" + good}, body, "malformed-header"),
+        vector("SHA-512", secret, {header: signed(body, digest=hashlib.sha512)}, body, "malformed-header"),
+        vector("base64", secret, {header: base64.b64encode(bytes.fromhex(good)).decode()}, body, "malformed-header"),
+        vector("one digit short", secret, {header: good[:-1]}, body, "malformed-header"),
+        vector("one byte short", secret, {header: good[:-2]}, body, "malformed-header"),
+        vector("one byte more", secret, {header: good + "00"}, body, "malformed-header"),
+        vector("sent twice", secret, {header: [good, good]}, body, "malformed-header"),
+        vector("sent twice and joined", secret, {header: f"{good},{good}"}, body, "malformed-header"),
+    ]
+
+
+def tiktok():
+    secret = "tt-app-secret-42"
+    content = json.dumps({"comment_id": 7444444444444444444, "comment_action": "insert", "text": "déjà vu 🐶"}, ensure_ascii=False)
+    body = json.dumps({"event": "comment.update", "content": content}, ensure_ascii=False, separators=(",", ":")).encode()
+    header = "Tiktok-Signature"
+
+    def digits(time=str(NOW), body=body, secret=secret, digest=hashlib.sha256):
+        return hexed(secret, time.encode() + b"." + body, digest)
+
+    def signed(time=str(NOW), body=body):
+        return {header: f"t={time},s={digits(time, body)}"}
+
+    good = digits()
+    return [
+        vector("as documented", secret, signed(), body, "accept"),
+        vector("the parts in the other order", secret, {header: f"s={good},t={NOW}"}, body, "accept"),
+        vector("a space after the comma", secret, {header: f"t={NOW}, s={good}"}, body, "accept"),
+        vector("beside a part of another name", secret, {header: f"t={NOW},v=2,s={good}"}, body, "accept"),
+        vector("hexadecimal digits in upper case", secret, {header: f"t={NOW},s={good.upper()}"}, body, "accept"),
+        vector("an empty body", secret, signed(body=b""), b"", "accept"),
+        vector("bytes that are not UTF-8", secret, signed(body=b"caf\xe9\x00"), b"caf\xe9\x00", "accept"),
+        vector("signed 300 s ago", secret, signed(str(NOW - 300)), body, "accept"),
+        vector("signed 300 s ahead", secret, signed(str(NOW + 300)), body, "accept"),
+        vector("signed 301 s ago", secret, signed(str(NOW - 301)), body, "stale-timestamp"),
+        vector("signed 301 s ahead", secret, signed(str(NOW + 301)), body, "stale-timestamp"),
+        vector("signed in milliseconds", secret, signed(str(NOW * 1000)), body, "stale-timestamp"),
+        vector("another time", secret, {header: f"t={NOW + 1},s={good}"}, body, "wrong-signature"),
+        vector("the same time with a zero before it", secret, {header: f"t=0{NOW},s={good}"}, body, "wrong-signature"),
+        vector("another body", secret, signed(), body + b"\n", "wrong-signature"),
+        vector("another secret", "autre", signed(), body, "wrong-signature"),
+        vector("the body alone", secret, {header: f"t={NOW},s={hexed(secret, body)}"}, body, "wrong-signature"),
+        vector("no dot between time and body", secret, {header: f"t={NOW},s={hexed(secret, str(NOW).encode() + body)}"}, body, "wrong-signature"),
+        vector("no signature", secret, {}, body, "missing-signature"),
+        vector("no time", secret, {header: f"s={good}"}, body, "missing-timestamp"),
+        vector("no digits", secret, {header: f"t={NOW}"}, body, "malformed-header"),
+        vector("an empty header", secret, {header: ""}, body, "malformed-header"),
+        vector("an empty time", secret, {header: f"t=,s={good}"}, body, "malformed-header"),
+        vector("a time with a sign", secret, signed(f"+{NOW}"), body, "malformed-header"),
+        vector("a time with a fraction", secret, signed(f"{NOW}.0"), body, "malformed-header"),
+        vector("a time beyond 64 bits", secret, signed("9" * 30), body, "malformed-header"),
+        vector("one byte short", secret, {header: f"t={NOW},s={good[:-2]}"}, body, "malformed-header"),
+        vector("one byte more", secret, {header: f"t={NOW},s={good}00"}, body, "malformed-header"),
+        vector("SHA-512", secret, {header: f"t={NOW},s={digits(digest=hashlib.sha512)}"}, body, "malformed-header"),
+        vector("two times", secret, {header: f"t={NOW},t={NOW},s={good}"}, body, "malformed-header"),
+        vector("two signatures", secret, {header: f"t={NOW},s={good},s={good}"}, body, "malformed-header"),
+        vector("sent twice", secret, {header: [f"t={NOW},s={good}"] * 2}, body, "malformed-header"),
+        vector("sent twice and joined", secret, {header: f"t={NOW},s={good},t={NOW},s={good}"}, body, "malformed-header"),
+    ]
+
+
+for make in (cms, coral, discourse, linkedin, meta, tiktok):
     path = pathlib.Path(__file__).with_name(f"{make.__name__}.json")
     path.write_text(json.dumps(make(), ensure_ascii=False, indent=1) + "\n")

@@ -1,8 +1,18 @@
-//! `meta`: comments under the posts of Facebook Pages and of Instagram professional accounts.
+//! `meta`: comments on Facebook Pages, Instagram and Threads, and private messages to Messenger, Instagram and WhatsApp.
 //!
-//! One endpoint serves every page and account of an app, so the space is found by the account of each comment (the
-//! page's or the Instagram account's id). Meta delivers up to 1000 changes at once, in any order, and sends the whole
-//! delivery again for 36 hours until it is answered 200.
+//! One endpoint serves every page and account of an app, so the space is found by the account of each comment:
+//!
+//! | product | account | edits | removals | read by |
+//! |---|---|---|---|---|
+//! | Facebook Page | the page's id | yes | yes | `parse/page.rs` |
+//! | Instagram | the professional account's id | never told | never told | `parse/instagram.rs` |
+//! | Threads | `target_id`, the Threads account's id | never told | yes | `parse/threads.rs` |
+//! | Messenger, Instagram messages | the page's or the Instagram account's id | yes | yes | `parse/messenger.rs` |
+//! | WhatsApp | `phone_number_id` | yes | yes | `parse/whatsapp.rs` |
+//!
+//! Meta delivers up to 1000 changes at once (3 MB with WhatsApp), in any order, and sends the whole delivery again for
+//! 36 hours (WhatsApp: 7 days) until it is answered 200. An app for Instagram or Threads alone has a secret of its
+//! own: all secrets that may sign stand under `signing` in the keyring.
 
 mod parse;
 mod reply;
@@ -17,7 +27,7 @@ use crate::{
     Verified,
 };
 
-/// Facebook Pages and Instagram.
+/// Facebook Pages, Instagram, Threads, Messenger and WhatsApp.
 #[derive(Debug, Clone, Copy)]
 pub struct Meta;
 

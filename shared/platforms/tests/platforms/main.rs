@@ -11,10 +11,14 @@ mod fixtures;
 #[cfg(test)]
 mod keyring;
 #[cfg(test)]
+mod linkedin;
+#[cfg(test)]
 mod meta;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod tiktok;
 #[cfg(test)]
 mod vectors;

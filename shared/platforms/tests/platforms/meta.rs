@@ -1,6 +1,9 @@
-//! Facebook Pages and Instagram.
+//! Facebook Pages and Instagram; the other products are in files of their own.
 
 mod handshake;
+mod messenger;
+mod threads;
+mod whatsapp;
 
 use domain::{CommentEvent, Visibility};
 use platforms::Envelope;
@@ -109,33 +112,35 @@ fn a_removal_names_comment_and_page() {
 #[test]
 fn what_is_not_a_visitors_comment_is_passed_over_by_name() {
     let own = json!({ "from": { "id": PAGE, "name": "L'Atelier" } });
+    let granted = json!({ "field": "x", "value": { "verb": "granted" } });
     let own_number = json!({ "from": { "id": 101_000_000_000_001_u64 } });
     for (body, name) in [
         (feed(&own), "own-comment"),
         (feed(&own_number), "own-comment"),
         (feed(&json!({ "verb": "hide" })), "page/comment/hide"),
         (feed(&json!({ "verb": "unhide" })), "page/comment/unhide"),
+        (feed(&json!({ "verb": "block" })), "page/comment/block"),
         (feed(&json!({ "verb": null })), "page/comment/no-verb"),
+        (feed(&json!({ "item": "status", "from": { "id": PAGE } })), "own-comment"),
+        (feed(&json!({ "item": "photo", "verb": "hide" })), "page/photo/hide"),
         (feed(&json!({ "item": "reaction" })), "page/feed/reaction"),
         (feed(&json!({ "item": null })), "page/feed/no-item"),
         (page(&json!({ "field": "ratings", "value": {} })), "page/ratings"),
         (page(&json!({ "field": "name", "value": "Nom" })), "page/name"),
         (page(&json!({ "field": "é\n", "value": "Nom" })), "page/??"),
         (
-            json!({ "object": "page", "entry": [{ "id": "1", "messaging": [{}] }] }),
-            "page/messaging",
-        ),
-        (
             json!({ "object": "page", "entry": [{ "id": "1", "changed_fields": ["feed"] }] }),
             "page/changed_fields",
         ),
         (json!({ "object": "user", "entry": [{}] }), "user"),
-        (json!({ "object": "whatsapp_business_account" }), "whatsapp_business_account"),
+        (json!({ "object": "application" }), "application"),
+        (json!({ "object": "permissions", "entry": [{ "changes": [granted] }] }), "permissions/x"),
         (
             instagram("mentions", &json!({ "media_id": "1", "comment_id": "2" })),
             "instagram/mentions",
         ),
-        (instagram("messages", &json!({})), "instagram/messages"),
+        (instagram("mentions", &json!({ "media_id": "1" })), "instagram/mentions"),
+        (instagram("story_insights", &json!({})), "instagram/story_insights"),
         (
             instagram(
                 "comments",
@@ -180,6 +185,42 @@ fn an_instagram_comment_is_read_in_both_forms() {
         instagram("mentions", &json!({ "comment_id": "9", "media_id": "8", "text": "@a" }));
     let envelope = read(&mention);
     assert_eq!(only_comment(&envelope).thread.as_deref(), Some("8"));
+}
+
+#[test]
+fn what_a_visitor_posts_on_the_page_is_read_like_a_comment() {
+    for item in ["link", "photo", "post", "share", "status", "video"] {
+        let fields = json!({ "item": item, "comment_id": null, "parent_id": null });
+        let envelope = read(&feed(&fields));
+        let comment = only_comment(&envelope);
+        assert_eq!(comment.id.as_str(), "101000000000001_2020", "{item}");
+        assert_eq!((comment.text.as_str(), &comment.parent), ("Bonjour 😀", &None));
+        let gone = read(&feed(&json!({ "item": item, "verb": "remove", "comment_id": null })));
+        assert_eq!(only_removal(&gone).id.as_str(), "101000000000001_2020");
+    }
+}
+
+#[test]
+fn hiding_and_showing_again_decides_nothing_and_closes_nothing() {
+    for verb in ["hide", "unhide"] {
+        // Meta sends the text along at times: it is the one that was decided on.
+        for text in [Value::Null, json!("Bonjour 😀")] {
+            let envelope = read(&feed(&json!({ "verb": verb, "message": text })));
+            assert_eq!(tally(&envelope), (0, 0, 1, 0), "{verb}");
+            assert_eq!(envelope.skipped, [format!("page/comment/{verb}")]);
+        }
+    }
+}
+
+#[test]
+fn a_revoked_permission_is_told_to_an_operator() {
+    for verb in ["revoked", "revoke"] {
+        let change = json!({ "field": "pages_read_user_content", "value": { "verb": verb } });
+        let entry = json!({ "id": "1", "time": 1, "changes": [change] });
+        let envelope = read(&json!({ "object": "permissions", "entry": [entry] }));
+        assert_eq!(envelope.alerts, ["permissions/pages_read_user_content"]);
+        assert_eq!(tally(&envelope), (0, 0, 0, 0));
+    }
 }
 
 #[test]

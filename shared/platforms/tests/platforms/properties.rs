@@ -1,11 +1,13 @@
 //! What holds for any bytes at all.
 
 use http::HeaderValue;
-use platforms::Sender;
+use platforms::{Keyring, Sender};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::sample::{NOW, keyring, post, read, secret};
+use crate::sample::{NOW, SECRET, keyring, post, read, secret};
+
+const SOCIAL_ACTIONS: &str = "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS";
 
 /// The header of each platform that carries the signature, and its text before the digits.
 fn signature_header(sender: &dyn Sender) -> (&'static str, usize) {
@@ -13,7 +15,9 @@ fn signature_header(sender: &dyn Sender) -> (&'static str, usize) {
         "cms" => ("webhook-signature", "v1,".len()),
         "coral" => ("x-coral-signature", "sha256=".len()),
         "discourse" => ("x-discourse-event-signature", "sha256=".len()),
+        "linkedin" => ("x-li-signature", 0),
         "meta" => ("x-hub-signature-256", "sha256=".len()),
+        "tiktok" => ("tiktok-signature", "t=1767225600,s=".len()),
         other => panic!("{other} is not described here"),
     }
 }
@@ -67,6 +71,22 @@ proptest! {
     }
 
     #[test]
+    fn one_flipped_bit_in_the_secret_never_verifies(
+        body in proptest::collection::vec(any::<u8>(), 0..200),
+        place: prop::sample::Index,
+        bit in 0..7_u32,
+    ) {
+        let mut other = SECRET.as_bytes().to_vec();
+        // The last four characters hold bits that are no part of a base64 key.
+        other[place.index(SECRET.len() - 4)] ^= 1 << bit;
+        let Ok(keyring) = Keyring::parse(std::str::from_utf8(&other).unwrap()) else { return Ok(()) };
+        for sender in platforms::all() {
+            let headers = sender.sign(&body, &secret(), "msg_1", NOW).unwrap();
+            prop_assert!(sender.verify(post(headers, &body), &keyring, NOW).is_err());
+        }
+    }
+
+    #[test]
     fn any_header_is_refused_and_never_panics(value in proptest::collection::vec(any::<u8>(), 0..80)) {
         let Ok(value) = HeaderValue::from_bytes(&value) else { return Ok(()) };
         for sender in platforms::all() {
@@ -115,6 +135,39 @@ proptest! {
             json!({ "object": "instagram", "entry": [{ "id": a, "field": "comments", "value": {
                 "id": b, "text": c, "from": d, "media": a,
             }}]}),
+            json!({ "object": "page", "entry": [{ "id": a, "messaging": [b, {
+                "sender": c, "timestamp": d, "message": { "mid": "m", "text": a, "reply_to": b },
+            }], "standby": c }]}),
+            json!({ "object": "page", "entry": [{ "id": 1, "messaging": [
+                { "sender": { "id": a }, "message_edit": { "mid": b, "text": c, "num_edit": d } },
+            ]}]}),
+            json!({ "target_id": a, "time": b, "values": c }),
+            json!({ "target_id": a, "values": { "field": "replies", "value": {
+                "id": b, "text": c, "username": d, "root_post": a, "replied_to": b,
+            }}}),
+            json!({ "object": "whatsapp_business_account", "entry": [{ "id": a, "changes": [
+                { "field": "messages", "value": { "metadata": b, "contacts": c, "messages": [
+                    d, { "id": a, "from": b, "type": "text", "text": { "body": c }, "context": d },
+                    { "type": "edit", "edit": { "original_message_id": a, "message": b } },
+                    { "type": "revoke", "revoke": c }, { "type": a, "image": b },
+                ]}},
+            ]}]}),
+            json!({ "type": SOCIAL_ACTIONS, "notifications": a }),
+            json!({ "type": SOCIAL_ACTIONS, "notifications": [{
+                "action": "COMMENT_EDIT", "organizationalEntity": a, "generatedActivity": b,
+                "lastModifiedAt": c, "decoratedGeneratedActivity": { "comment": d },
+            }, { "action": "COMMENT", "organizationalEntity": "o",
+                "generatedActivity": "urn:li:comment:(", "decoratedGeneratedActivity": {
+                "comment": { "text": a, "owner": b, "object": c, "parentComment": d },
+            }}]}),
+            json!({ "event": "comment.update", "user_openid": a, "content": b }),
+            json!({ "event": "comment.update", "content": json!({
+                "comment_action": "insert", "comment_id": a, "text": b, "unique_identifier": c,
+                "parent_comment_id": d, "timestamp": a,
+            }).to_string() }),
+            json!({ "event": "comment.update", "content": json!({
+                "comment_action": a, "comment_id": b,
+            }).to_string() }),
             json!({ "post": { "id": a, "raw": b, "cooked": c, "post_type": d } }),
             json!({ "post": { "id": 1, "raw": "x", "version": a, "topic_id": b, "username": c } }),
         ] {
@@ -125,7 +178,7 @@ proptest! {
 
 /// Every reader must cope with every platform's bodies: a route may be configured at the wrong sender.
 fn read_by_all(body: &[u8]) {
-    for platform in ["cms", "coral", "meta"] {
+    for platform in ["cms", "coral", "linkedin", "meta", "tiktok"] {
         read(platform, &[], body).ok();
     }
     for event in ["post_created", "post_destroyed", "ping"] {
@@ -167,10 +220,13 @@ fn a_thousand_nested_arrays_are_unreadable_for_every_sender() {
             r#"{{"type":"comment.created","data":{{"comment_id":"c","text":"x","x":{nested}}}}}"#
         ),
         format!(r#"{{"object":"page","entry":{nested}}}"#),
+        format!(r#"{{"type":"{SOCIAL_ACTIONS}","notifications":{nested}}}"#),
+        format!(r#"{{"event":"comment.update","content":{nested}}}"#),
+        format!(r#"{{"target_id":"1","values":{nested}}}"#),
         format!(r#"{{"comment":{{"body":"x"}},"x":{nested}}}"#),
         format!(r#"{{"post":{{"id":1,"raw":"x","x":{nested}}}}}"#),
     ] {
-        for platform in ["cms", "coral", "meta", "discourse"] {
+        for platform in platforms::all().iter().map(|sender| sender.name()) {
             let headers = [("x-discourse-event", "post_created")];
             assert!(read(platform, &headers, body.as_bytes()).is_err(), "{platform}");
         }
