@@ -65,6 +65,15 @@ fn code_unit(bytes: &[u8]) -> Option<u16> {
 /// The latest moment that has a text form: the end of the year 9999, in seconds.
 const LAST_SECOND: i64 = 253_402_207_200;
 
+/// An id: a text that says something, or a whole number of up to 64 bits, digit for digit.
+pub(crate) fn id(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        _ => None,
+    }
+}
+
 /// The fields of a JSON object. A field that is `null` counts as missing.
 #[derive(Clone, Copy)]
 pub(crate) struct Fields<'a>(&'a Map<String, Value>);
@@ -82,6 +91,16 @@ impl<'a> Fields<'a> {
     /// Whether there is such a field.
     pub(crate) fn has(self, name: &str) -> bool {
         self.field(name).is_some()
+    }
+
+    /// The names of the fields that are there.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(|(_, value)| !value.is_null()).map(|(name, _)| name.as_str())
+    }
+
+    /// Whether there is such a field, and it is `true`.
+    pub(crate) fn is_true(self, name: &str) -> bool {
+        self.field(name).and_then(Value::as_bool) == Some(true)
     }
 
     /// An object inside this one.
@@ -106,10 +125,7 @@ impl<'a> Fields<'a> {
 
     /// An id: a text that says something, or a whole number of up to 64 bits, digit for digit.
     pub(crate) fn id(self, name: &str) -> Option<String> {
-        match self.field(name)? {
-            Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
-            _ => self.word(name),
-        }
+        id(self.field(name)?)
     }
 
     /// A whole number from 0, as a number or as digits.
@@ -124,6 +140,12 @@ impl<'a> Fields<'a> {
         };
         // Further off has no text form: it could be written to a store, but never read back.
         i64::try_from(seconds).ok().filter(|&s| s <= LAST_SECOND).map(Timestamp::from_secs)
+    }
+
+    /// A moment in milliseconds since 1970.
+    pub(crate) fn moment_in_millis(self, name: &str) -> Option<Timestamp> {
+        let millis = i64::try_from(self.whole(name)?).ok()?;
+        (millis <= LAST_SECOND * 1000).then(|| Timestamp::from_millis(millis))
     }
 }
 
@@ -216,6 +238,35 @@ mod tests {
                 assert_eq!(moment.to_string().parse::<Timestamp>().unwrap(), moment, "{json}");
             }
         }
+    }
+
+    #[test]
+    fn milliseconds_are_a_moment_that_reads_back() {
+        for (json, millis) in [
+            ("1767225600123", Some(1_767_225_600_123)),
+            (r#""1767225600123""#, Some(1_767_225_600_123)),
+            ("253402207200000", Some(253_402_207_200_000)),
+            ("253402207200001", None),
+            ("18446744073709551615", None),
+            ("-1", None),
+            (r#""2026-01-01T00:00:00Z""#, None),
+            ("null", None),
+        ] {
+            let value = read(format!(r#"{{"at":{json}}}"#).as_bytes()).unwrap();
+            let moment = Fields::of(&value).unwrap().moment_in_millis("at");
+            assert_eq!(moment.map(Timestamp::millis), millis, "{json}");
+            if let Some(moment) = moment {
+                assert_eq!(moment.to_string().parse::<Timestamp>().unwrap(), moment, "{json}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_field_that_is_null_is_not_there_and_only_true_is_true() {
+        let value = read(br#"{"a":true,"b":false,"c":null,"d":"true","e":1}"#).unwrap();
+        let fields = Fields::of(&value).unwrap();
+        assert_eq!(fields.names().collect::<Vec<_>>(), ["a", "b", "d", "e"]);
+        assert_eq!(fields.names().filter(|name| fields.is_true(name)).collect::<Vec<_>>(), ["a"]);
     }
 
     proptest! {

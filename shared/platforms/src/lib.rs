@@ -10,6 +10,7 @@
 //! | [`coral`] | Coral's external moderation phase | `X-Coral-Signature` | yes, 200 ms |
 //! | [`meta`] | Facebook Pages and Instagram | `X-Hub-Signature-256` | no |
 //! | [`discourse`] | Discourse post webhooks | `X-Discourse-Event-Signature` | no |
+//! | [`twitch`] | Twitch chat, by `EventSub` | `Twitch-Eventsub-Message-Signature` | no |
 //!
 //! A new platform is a new folder with the same files (`mod.rs`, `verify.rs`, `parse.rs`, `reply.rs`) and one line in
 //! [`all`]. Everything here is pure: no network, no clock, no environment.
@@ -29,6 +30,7 @@ pub mod cms;
 pub mod coral;
 pub mod discourse;
 pub mod meta;
+pub mod twitch;
 
 pub use answer::Answered;
 pub use envelope::{Envelope, Unreadable};
@@ -41,7 +43,7 @@ pub use sender::Sender;
 /// Every sender, in alphabetical order.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Sender] {
-    &[&cms::Cms, &coral::Coral, &discourse::Discourse, &meta::Meta]
+    &[&cms::Cms, &coral::Coral, &discourse::Discourse, &meta::Meta, &twitch::Twitch]
 }
 
 /// The sender of that name, which is the `{platform}` of `/webhooks/{platform}`.

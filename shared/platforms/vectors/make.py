@@ -161,6 +161,59 @@ def coral():
     ]
 
 
-for make in (cms, coral, discourse, meta):
+def twitch():
+    secret = "un secret de chaine"
+    body = json.dumps({
+        "subscription": {"type": "channel.chat.message"},
+        "event": {"message_id": "m-1", "message": {"text": "J'ai mangé 🐶"}},
+    }, ensure_ascii=False).encode()
+    moment = "2026-01-01T00:00:00.123456789Z"
+    names = [f"Twitch-Eventsub-Message-{name}" for name in ("Id", "Timestamp", "Signature")]
+
+    def signature(delivery, timestamp, body=body, secret=secret):
+        return "sha256=" + hexed(secret, (delivery + timestamp).encode() + body)
+
+    def signed(delivery="d-1", timestamp=moment, body=body, **changed):
+        headers = dict(zip(names, (delivery, timestamp, signature(delivery, timestamp, body))))
+        return {k: v for k, v in (headers | {f"Twitch-Eventsub-Message-{k}": v for k, v in changed.items()}).items() if v is not None}
+
+    good = signature("d-1", moment)
+    return [
+        vector("as documented", secret, signed(), body, "accept"),
+        vector("a timestamp in whole seconds", secret, signed(timestamp="2026-01-01T00:00:00Z"), body, "accept"),
+        vector("hexadecimal digits in upper case", secret, signed(Signature="sha256=" + good[7:].upper()), body, "accept"),
+        vector("an empty body", secret, signed(body=b""), b"", "accept"),
+        vector("bytes that are not UTF-8", secret, signed(body=b"caf\xe9\x00"), b"caf\xe9\x00", "accept"),
+        vector("signed ten minutes ago", secret, signed(timestamp="2025-12-31T23:50:00Z"), body, "accept"),
+        vector("signed ten minutes ahead", secret, signed(timestamp="2026-01-01T00:10:00Z"), body, "accept"),
+        vector("the second of two secrets", f"un autre secret\n{secret}", signed(), body, "accept"),
+        vector("signed ten minutes and a millisecond ago", secret, signed(timestamp="2025-12-31T23:49:59.999Z"), body, "stale-timestamp"),
+        vector("signed ten minutes and a millisecond ahead", secret, signed(timestamp="2026-01-01T00:10:00.001Z"), body, "stale-timestamp"),
+        vector("another body", secret, signed(), body + b" ", "wrong-signature"),
+        vector("another id", secret, signed(Id="d-2"), body, "wrong-signature"),
+        vector("another timestamp", secret, signed(Timestamp="2026-01-01T00:00:01Z"), body, "wrong-signature"),
+        vector("another secret", "un autre secret", signed(), body, "wrong-signature"),
+        vector("the body alone signed", secret, signed(Signature="sha256=" + hexed(secret, body)), body, "wrong-signature"),
+        vector("bytes moved from the id into the timestamp", secret, signed(delivery="d-1+00") | {"Twitch-Eventsub-Message-Id": "d-1", "Twitch-Eventsub-Message-Timestamp": "+00" + moment}, body, "malformed-header"),
+        vector("bytes moved from the body into the timestamp", secret, signed(body=b"[UTC]" + body) | {"Twitch-Eventsub-Message-Timestamp": moment + "[UTC]"}, body, "malformed-header"),
+        vector("a truncated signature", secret, signed(Signature=good[:-2]), body, "malformed-header"),
+        vector("one byte more", secret, signed(Signature=good + "00"), body, "malformed-header"),
+        vector("no scheme", secret, signed(Signature=good[7:]), body, "malformed-header"),
+        vector("base64", secret, signed(Signature="sha256=" + base64.b64encode(bytes.fromhex(good[7:])).decode()), body, "malformed-header"),
+        vector("SHA-1", secret, signed(Signature="sha1=" + hexed(secret, ("d-1" + moment).encode() + body, hashlib.sha1)), body, "malformed-header"),
+        vector("the signature sent twice", secret, signed(Signature=[good, good]), body, "malformed-header"),
+        vector("the signature sent twice and joined", secret, signed(Signature=f"{good},{good}"), body, "malformed-header"),
+        vector("the timestamp sent twice", secret, signed(Timestamp=[moment, moment]), body, "malformed-header"),
+        vector("the id sent twice", secret, signed(Id=["d-1", "d-1"]), body, "malformed-header"),
+        vector("a timestamp in seconds since 1970", secret, signed(timestamp=str(NOW)), body, "malformed-header"),
+        vector("a timestamp of no day", secret, signed(timestamp="2026-02-30T00:00:00Z"), body, "malformed-header"),
+        vector("an empty id", secret, signed(delivery=""), body, "malformed-header"),
+        vector("no id", secret, signed(Id=None), body, "malformed-header"),
+        vector("no timestamp", secret, signed(Timestamp=None), body, "missing-timestamp"),
+        vector("no signature", secret, signed(Signature=None), body, "missing-signature"),
+    ]
+
+
+for make in (cms, coral, discourse, meta, twitch):
     path = pathlib.Path(__file__).with_name(f"{make.__name__}.json")
     path.write_text(json.dumps(make(), ensure_ascii=False, indent=1) + "\n")

@@ -17,4 +17,6 @@ mod properties;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod twitch;
+#[cfg(test)]
 mod vectors;
