@@ -10,6 +10,7 @@
 //! | [`coral`] | Coral's external moderation phase | `X-Coral-Signature` | yes, 200 ms |
 //! | [`meta`] | Facebook Pages and Instagram | `X-Hub-Signature-256` | no |
 //! | [`discourse`] | Discourse post webhooks | `X-Discourse-Event-Signature` | no |
+//! | [`telegram`] | a Telegram bot's updates | none: `X-Telegram-Bot-Api-Secret-Token` | no |
 //! | [`twitch`] | Twitch chat, by `EventSub` | `Twitch-Eventsub-Message-Signature` | no |
 //!
 //! A new platform is a new folder with the same files (`mod.rs`, `verify.rs`, `parse.rs`, `reply.rs`) and one line in
@@ -30,6 +31,7 @@ pub mod cms;
 pub mod coral;
 pub mod discourse;
 pub mod meta;
+pub mod telegram;
 pub mod twitch;
 
 pub use answer::Answered;
@@ -43,7 +45,14 @@ pub use sender::Sender;
 /// Every sender, in alphabetical order.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Sender] {
-    &[&cms::Cms, &coral::Coral, &discourse::Discourse, &meta::Meta, &twitch::Twitch]
+    &[
+        &cms::Cms,
+        &coral::Coral,
+        &discourse::Discourse,
+        &meta::Meta,
+        &telegram::Telegram,
+        &twitch::Twitch,
+    ]
 }
 
 /// The sender of that name, which is the `{platform}` of `/webhooks/{platform}`.

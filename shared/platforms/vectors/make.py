@@ -161,6 +161,35 @@ def coral():
     ]
 
 
+def telegram():
+    """Nothing is computed: the token stands in the header, whatever the body."""
+    secret = "AAE-un_jeton-2026"
+    body = '{"update_id":520000001,"message":{"text":"J\'ai mangé 🐶"}}'.encode()
+    header = "X-Telegram-Bot-Api-Secret-Token"
+    return [
+        vector("as documented", secret, {header: secret}, body, "accept"),
+        vector("whatever the body is", secret, {header: secret}, body + b" ", "accept"),
+        vector("an empty body", secret, {header: secret}, b"", "accept"),
+        vector("bytes that are not UTF-8", secret, {header: secret}, b"caf\xe9\x00", "accept"),
+        vector("the longest token", "a" * 256, {header: "a" * 256}, body, "accept"),
+        vector("the second of two secrets", f"un-autre\n{secret}", {header: secret}, body, "accept"),
+        vector("another token", secret, {header: "AAE-un_jeton-2027"}, body, "wrong-signature"),
+        vector("the token in lower case", secret, {header: secret.lower()}, body, "wrong-signature"),
+        vector("the token without its last sign", secret, {header: secret[:-1]}, body, "wrong-signature"),
+        vector("the token and one sign more", secret, {header: secret + "0"}, body, "wrong-signature"),
+        vector("the SHA-256 of the token", secret, {header: hashlib.sha256(secret.encode()).hexdigest()}, body, "wrong-signature"),
+        vector("the HMAC of the body", secret, {header: "sha256=" + hexed(secret, body)}, body, "wrong-signature"),
+        vector("two secrets in one header", f"un-autre\n{secret}", {header: f"un-autre {secret}"}, body, "wrong-signature"),
+        vector("sent twice", secret, {header: [secret, secret]}, body, "malformed-header"),
+        vector("sent twice and joined", secret, {header: f"{secret},{secret}"}, body, "malformed-header"),
+        vector("longer than any token", "a" * 257, {header: "a" * 257}, body, "malformed-header"),
+        vector("an empty token", secret, {header: ""}, body, "malformed-header"),
+        vector("no token", secret, {}, body, "missing-signature"),
+        vector("the token under another name", secret, {"X-Telegram-Secret-Token": secret}, body, "missing-signature"),
+        vector("no secret", "", {header: secret}, body, "no-secret"),
+    ]
+
+
 def twitch():
     secret = "un secret de chaine"
     body = json.dumps({
@@ -214,6 +243,6 @@ def twitch():
     ]
 
 
-for make in (cms, coral, discourse, meta, twitch):
+for make in (cms, coral, discourse, meta, telegram, twitch):
     path = pathlib.Path(__file__).with_name(f"{make.__name__}.json")
     path.write_text(json.dumps(make(), ensure_ascii=False, indent=1) + "\n")

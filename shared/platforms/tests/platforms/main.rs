@@ -17,6 +17,8 @@ mod properties;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod telegram;
+#[cfg(test)]
 mod twitch;
 #[cfg(test)]
 mod vectors;
