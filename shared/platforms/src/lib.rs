@@ -10,6 +10,7 @@
 //! | [`coral`] | Coral's external moderation phase | `X-Coral-Signature` | yes, 200 ms |
 //! | [`meta`] | Facebook Pages and Instagram | `X-Hub-Signature-256` | no |
 //! | [`discourse`] | Discourse post webhooks | `X-Discourse-Event-Signature` | no |
+//! | [`line`] | a LINE official account's messages | `x-line-signature` | no |
 //! | [`telegram`] | a Telegram bot's updates | none: `X-Telegram-Bot-Api-Secret-Token` | no |
 //! | [`twitch`] | Twitch chat, by `EventSub` | `Twitch-Eventsub-Message-Signature` | no |
 //!
@@ -22,6 +23,7 @@ pub mod fixture;
 mod html;
 mod json;
 mod keyring;
+mod query;
 mod refusal;
 mod request;
 mod sender;
@@ -30,6 +32,7 @@ mod signature;
 pub mod cms;
 pub mod coral;
 pub mod discourse;
+pub mod line;
 pub mod meta;
 pub mod telegram;
 pub mod twitch;
@@ -49,6 +52,7 @@ pub fn all() -> &'static [&'static dyn Sender] {
         &cms::Cms,
         &coral::Coral,
         &discourse::Discourse,
+        &line::Line,
         &meta::Meta,
         &telegram::Telegram,
         &twitch::Twitch,

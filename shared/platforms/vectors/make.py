@@ -121,6 +121,48 @@ def hub(header, secret, body):
     ]
 
 
+def based(header, secret, body, scheme=""):
+    """What the platforms with one signature in base64 have in common."""
+    def signature(body, secret=secret, digest=hashlib.sha256):
+        return scheme + base64.b64encode(hmac.new(secret.encode(), body, digest).digest()).decode()
+
+    good = signature(body)
+    raw = base64.b64decode(good[len(scheme):])
+    plain = next(b for b in (body + b" " * n for n in range(1000)) if {"+", "/"} & set(signature(b)[len(scheme):]))
+    url_safe = scheme + signature(plain)[len(scheme):].replace("+", "-").replace("/", "_")
+    return [
+        vector("as documented", secret, {header: good}, body, "accept"),
+        vector("with signs of base64 that URLs do not take", secret, {header: signature(plain)}, plain, "accept"),
+        vector("an empty body", secret, {header: signature(b"")}, b"", "accept"),
+        vector("bytes that are not UTF-8", secret, {header: signature(b"caf\xe9\x00")}, b"caf\xe9\x00", "accept"),
+        vector("the second of two secrets", f"autre\n{secret}", {header: good}, body, "accept"),
+        vector("another body", secret, {header: good}, body + b"\n", "wrong-signature"),
+        vector("another secret", "autre", {header: good}, body, "wrong-signature"),
+        vector("the other case", secret, {header: scheme + good[len(scheme):-2].swapcase() + good[-2:]}, body, "wrong-signature"),
+        vector("no signature", secret, {}, body, "missing-signature"),
+        vector("an empty header", secret, {header: ""}, body, "malformed-header"),
+        vector("hexadecimal digits", secret, {header: scheme + raw.hex()}, body, "malformed-header"),
+        vector("the URL-safe alphabet", secret, {header: url_safe}, plain, "malformed-header"),
+        vector("no padding", secret, {header: good.rstrip("=")}, body, "malformed-header"),
+        vector("31 of 32 bytes", secret, {header: scheme + base64.b64encode(raw[:31]).decode()}, body, "malformed-header"),
+        vector("33 bytes", secret, {header: scheme + base64.b64encode(raw + b"x").decode()}, body, "malformed-header"),
+        vector("SHA-1", secret, {header: signature(body, digest=hashlib.sha1)}, body, "malformed-header"),
+        vector("SHA-512", secret, {header: signature(body, digest=hashlib.sha512)}, body, "malformed-header"),
+        vector("sent twice", secret, {header: [good, good]}, body, "malformed-header"),
+        vector("sent twice and joined", secret, {header: f"{good},{good}"}, body, "malformed-header"),
+    ]
+
+
+def line():
+    body = '{"destination":"U0123","events":[{"type":"message","message":{"id":"1","text":"J\'ai mangé 🐶"}}]}'.encode()
+    escaped = json.dumps(json.loads(body), separators=(",", ":")).encode()
+    vectors = based("x-line-signature", "0123456789abcdef0123456789abcdef", body)
+    return vectors + [
+        vector("the same JSON with escapes", vectors[0]["secret"], vectors[0]["headers"], escaped, "wrong-signature"),
+        vector("a scheme before it", vectors[0]["secret"], {k: "sha256=" + v for k, v in vectors[0]["headers"].items()}, body, "malformed-header"),
+    ]
+
+
 def meta():
     secret = "0123456789abcdef0123456789abcdef"
     escaped = rb'{"object":"page","entry":[{"id":"101000000000001","changes":[{"field":"feed","value":{"message":"J\'ai mang\u00e9 \ud83d\udc36"}}]}]}'
@@ -243,6 +285,6 @@ def twitch():
     ]
 
 
-for make in (cms, coral, discourse, meta, telegram, twitch):
+for make in (cms, coral, discourse, line, meta, telegram, twitch):
     path = pathlib.Path(__file__).with_name(f"{make.__name__}.json")
     path.write_text(json.dumps(make(), ensure_ascii=False, indent=1) + "\n")

@@ -1,12 +1,11 @@
 //! `X-Hub-Signature-256` under the app's secret, and the check of the endpoint by a verify token. The older
 //! `X-Hub-Signature` (SHA-1) proves nothing here.
 
-use data_encoding::HEXLOWER_PERMISSIVE;
 use http::{HeaderMap, HeaderName};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::{Keyring, KeyringProblem, Refusal, Secret, signature, signature::Claim};
+use crate::{Keyring, KeyringProblem, Refusal, Secret, query, signature, signature::Claim};
 
 const SIGNATURE: &str = "x-hub-signature-256";
 
@@ -28,7 +27,7 @@ pub(super) fn sign(body: &[u8], secret: &Secret) -> Result<HeaderMap, KeyringPro
 /// It is given back only if it is short and holds nothing but letters, digits, `-` and `_`, so that nobody can make
 /// this address show a page of theirs.
 pub(super) fn challenge(query: &str, keyring: &Keyring) -> Result<String, Refusal> {
-    let field = |name| only(query, name).ok_or(Refusal::HandshakeRefused);
+    let field = |name| query::only(query, name).ok_or(Refusal::HandshakeRefused);
     let token = Sha256::digest(field("hub.verify_token")?);
     // Hashes are compared, so that the time taken tells nothing of a token's length either.
     let known = keyring.handshake().fold(false, |known, secret| {
@@ -42,33 +41,4 @@ pub(super) fn challenge(query: &str, keyring: &Keyring) -> Result<String, Refusa
         Some(challenge) if known && field("hub.mode")? == b"subscribe" => Ok(challenge),
         _ => Err(Refusal::HandshakeRefused),
     }
-}
-
-/// The decoded value of a query field that stands exactly once.
-fn only(query: &str, name: &str) -> Option<Vec<u8>> {
-    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let mut values = pairs.filter(|(key, _)| decoded(key) == name.as_bytes()).map(|(_, v)| v);
-    let value = values.next()?;
-    values.next().is_none().then(|| decoded(value))
-}
-
-/// Undoes the encoding of a query: `+` and `%XX`. A `%` that begins no such pair is kept.
-fn decoded(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, after)) = rest.split_first() {
-        let pair = after.get(..2).filter(|_| first == b'%');
-        let pair = pair.and_then(|digits| HEXLOWER_PERMISSIVE.decode(digits).ok());
-        rest = match pair {
-            Some(byte) => {
-                bytes.extend(byte);
-                after.get(2..).unwrap_or_default()
-            }
-            None => {
-                bytes.push(if first == b'+' { b' ' } else { first });
-                after
-            }
-        };
-    }
-    bytes
 }

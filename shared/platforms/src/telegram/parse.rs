@@ -49,7 +49,7 @@ fn membership(change: Fields<'_>, envelope: &mut Envelope) {
 }
 
 fn connection(connection: Fields<'_>, envelope: &mut Envelope) {
-    if connection.has("is_enabled") && !connection.is_true("is_enabled") {
+    if connection.has("is_enabled") && !connection.flag("is_enabled") {
         envelope.alert("business-connection-cut");
     } else {
         envelope.skip("business_connection");
@@ -190,7 +190,7 @@ impl<'a> Message<'a> {
     /// or a channel's post above its discussion.
     fn parent(&self) -> Option<String> {
         let answered = self.fields.object("reply_to_message")?;
-        let opens = answered.has("forum_topic_created") || answered.is_true("is_automatic_forward");
+        let opens = answered.has("forum_topic_created") || answered.flag("is_automatic_forward");
         answered.id("message_id").filter(|_| !opens).map(|id| self.place.message(&id))
     }
 
@@ -207,7 +207,7 @@ impl<'a> Message<'a> {
     }
 
     fn written(&self, edited: bool) -> Result<Read, String> {
-        if self.fields.is_true("is_automatic_forward") {
+        if self.fields.flag("is_automatic_forward") {
             return Ok(Read::Skip("automatic-forward"));
         }
         let author = self.author();

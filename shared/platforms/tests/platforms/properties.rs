@@ -13,6 +13,7 @@ fn signature_header(sender: &dyn Sender) -> (&'static str, usize) {
         "cms" => ("webhook-signature", "v1,".len()),
         "coral" => ("x-coral-signature", "sha256=".len()),
         "discourse" => ("x-discourse-event-signature", "sha256=".len()),
+        "line" => ("x-line-signature", 0),
         "meta" => ("x-hub-signature-256", "sha256=".len()),
         "telegram" => ("x-telegram-bot-api-secret-token", 0),
         "twitch" => ("twitch-eventsub-message-signature", "sha256=".len()),
@@ -66,7 +67,7 @@ proptest! {
             let before = value[place];
             value[place] ^= 1 << bit;
             // The other case of a hexadecimal digit is the same digit.
-            let hexadecimal = !["cms", "telegram"].contains(&sender.name());
+            let hexadecimal = !["cms", "line", "telegram"].contains(&sender.name());
             let same = hexadecimal && before.eq_ignore_ascii_case(&value[place]);
             let Ok(value) = HeaderValue::from_bytes(&value) else { continue };
             headers.insert(name, value);
@@ -124,6 +125,12 @@ proptest! {
             json!({ "object": "instagram", "entry": [{ "id": a, "field": "comments", "value": {
                 "id": b, "text": c, "from": d, "media": a,
             }}]}),
+            json!({ "destination": a, "events": b }),
+            json!({ "destination": "U1", "events": [a, { "type": "unsend", "unsend": b }, {
+                "type": "message", "mode": c, "timestamp": d, "source": a, "message": {
+                    "id": b, "type": "text", "text": c, "quotedMessageId": d,
+                },
+            }]}),
             json!({ "update_id": a, "message": b, "edited_message": c, "business_message": d }),
             json!({ "update_id": 1, "edited_channel_post": {
                 "chat": { "id": a, "type": "supergroup", "username": b }, "message_id": c,
@@ -155,7 +162,7 @@ proptest! {
 
 /// Every reader must cope with every platform's bodies: a route may be configured at the wrong sender.
 fn read_by_all(body: &[u8]) {
-    for platform in ["cms", "coral", "meta", "telegram"] {
+    for platform in ["cms", "coral", "line", "meta", "telegram"] {
         read(platform, &[], body).ok();
     }
     for event in ["post_created", "post_destroyed", "ping"] {
@@ -202,6 +209,7 @@ fn a_thousand_nested_arrays_are_unreadable_for_every_sender() {
         format!(r#"{{"object":"page","entry":{nested}}}"#),
         format!(r#"{{"comment":{{"body":"x"}},"x":{nested}}}"#),
         format!(r#"{{"post":{{"id":1,"raw":"x","x":{nested}}}}}"#),
+        format!(r#"{{"destination":"U","events":{nested}}}"#),
         format!(r#"{{"update_id":1,"message":{nested}}}"#),
         format!(r#"{{"subscription":{{"type":"channel.chat.message"}},"event":{nested}}}"#),
     ] {

@@ -347,7 +347,7 @@ fn the_token_alone_is_the_proof_and_nothing_of_the_body_is() {
     for body in [&b"{}"[..], b"another body"] {
         assert!(sender("telegram").verify(post(headers.clone(), body), &keyring(), NOW).is_ok());
     }
-    let mut twice = headers.clone();
+    let mut twice = headers;
     twice.append(TOKEN, SECRET.parse().unwrap());
     let refusal = sender("telegram").verify(post(twice, b"{}"), &keyring(), NOW).unwrap_err();
     assert_eq!(refusal, Refusal::MalformedHeader(TOKEN));

@@ -72,7 +72,7 @@ fn the_vectors_of_the_platforms_own_libraries_are_accepted_or_refused_as_they_sa
     for vector in &vectors {
         let platform = match vector["platform"].as_str().unwrap() {
             "standard-webhooks" => "cms",
-            name @ ("coral" | "meta" | "discourse" | "telegram" | "twitch") => name,
+            name @ ("coral" | "meta" | "discourse" | "line" | "telegram" | "twitch") => name,
             _ => continue,
         };
         let what = vector["what"].as_str().unwrap();
