@@ -13,6 +13,7 @@
 //! | [`line`] | a LINE official account's messages | `x-line-signature` | no |
 //! | [`telegram`] | a Telegram bot's updates | none: `X-Telegram-Bot-Api-Secret-Token` | no |
 //! | [`twitch`] | Twitch chat, by `EventSub` | `Twitch-Eventsub-Message-Signature` | no |
+//! | [`x`] | posts and messages to an account on X | `x-twitter-webhooks-signature` | no |
 //!
 //! A new platform is a new folder with the same files (`mod.rs`, `verify.rs`, `parse.rs`, `reply.rs`) and one line in
 //! [`all`]. Everything here is pure: no network, no clock, no environment.
@@ -36,6 +37,7 @@ pub mod line;
 pub mod meta;
 pub mod telegram;
 pub mod twitch;
+pub mod x;
 
 pub use answer::Answered;
 pub use envelope::{Envelope, Unreadable};
@@ -56,6 +58,7 @@ pub fn all() -> &'static [&'static dyn Sender] {
         &meta::Meta,
         &telegram::Telegram,
         &twitch::Twitch,
+        &x::X,
     ]
 }
 

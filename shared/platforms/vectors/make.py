@@ -285,6 +285,29 @@ def twitch():
     ]
 
 
-for make in (cms, coral, discourse, line, meta, telegram, twitch):
+def x():
+    secret = "un secret de consommateur"
+    body = '{"for_user_id":"2244994945","tweet_create_events":[{"id_str":"1","text":"J\'ai mangé 🐶"}]}'.encode()
+    header = "x-twitter-webhooks-signature"
+    vectors = based(header, secret, body, scheme="sha256=")
+    good = vectors[0]["headers"][header]
+
+    def alone(text):
+        return {header: "sha256=" + base64.b64encode(hmac.new(secret.encode(), text, hashlib.sha256).digest()).decode()}
+
+    longer = b"a" * 513
+    return vectors + [
+        vector("a short text that no check would have signed", secret, alone(b"a b"), b"a b", "accept"),
+        vector("a text longer than any check", secret, alone(longer), longer, "accept"),
+        vector("the signature of a check", secret, alone(b"7b1c2d3e-crc"), b"7b1c2d3e-crc", "wrong-signature"),
+        vector("the signature of a check in base64", secret, alone(b"YS9+Yg=="), b"YS9+Yg==", "wrong-signature"),
+        vector("no scheme", secret, {header: good[7:]}, body, "malformed-header"),
+        vector("the scheme in upper case", secret, {header: "SHA256=" + good[7:]}, body, "malformed-header"),
+        vector("another scheme", secret, {header: "sha1=" + good[7:]}, body, "malformed-header"),
+        vector("no digits", secret, {header: "sha256="}, body, "malformed-header"),
+    ]
+
+
+for make in (cms, coral, discourse, line, meta, telegram, twitch, x):
     path = pathlib.Path(__file__).with_name(f"{make.__name__}.json")
     path.write_text(json.dumps(make(), ensure_ascii=False, indent=1) + "\n")

@@ -24,3 +24,5 @@ mod telegram;
 mod twitch;
 #[cfg(test)]
 mod vectors;
+#[cfg(test)]
+mod x;

@@ -72,7 +72,7 @@ fn the_vectors_of_the_platforms_own_libraries_are_accepted_or_refused_as_they_sa
     for vector in &vectors {
         let platform = match vector["platform"].as_str().unwrap() {
             "standard-webhooks" => "cms",
-            name @ ("coral" | "meta" | "discourse" | "line" | "telegram" | "twitch") => name,
+            name @ ("coral" | "meta" | "discourse" | "line" | "telegram" | "twitch" | "x") => name,
             _ => continue,
         };
         let what = vector["what"].as_str().unwrap();
@@ -82,6 +82,10 @@ fn the_vectors_of_the_platforms_own_libraries_are_accepted_or_refused_as_they_sa
         }
         tried += 1;
         let secret = vector["secret"].as_str().unwrap();
+        if what.starts_with("CRC challenge") {
+            crc(vector, secret);
+            continue;
+        }
         if kind == "handshake" {
             handshake(vector, secret);
             continue;
@@ -121,4 +125,17 @@ fn handshake(vector: &Value, token: &str) {
     };
     let response = sender("meta").handshake(&request, &keyring).unwrap().unwrap();
     assert_eq!(response.body(), vector["expected"].as_str().unwrap().as_bytes());
+}
+
+fn crc(vector: &Value, secret: &str) {
+    let request = Unverified {
+        method: Method::GET,
+        space: None,
+        query: Some(format!("crc_token={}", vector["body"].as_str().unwrap())),
+        headers: HeaderMap::new(),
+        body: bytes::Bytes::new(),
+    };
+    let keyring = Keyring::parse(secret).unwrap();
+    let response = sender("x").handshake(&request, &keyring).unwrap().unwrap();
+    assert_eq!(response.body(), vector["response_body"].as_str().unwrap().as_bytes());
 }
