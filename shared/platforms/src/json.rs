@@ -65,6 +65,15 @@ fn code_unit(bytes: &[u8]) -> Option<u16> {
 /// The latest moment that has a text form: the end of the year 9999, in seconds.
 const LAST_SECOND: i64 = 253_402_207_200;
 
+/// An id: a text that says something, or a whole number of up to 64 bits, digit for digit.
+pub(crate) fn id(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        _ => None,
+    }
+}
+
 /// The fields of a JSON object. A field that is `null` counts as missing.
 #[derive(Clone, Copy)]
 pub(crate) struct Fields<'a>(&'a Map<String, Value>);
@@ -77,6 +86,11 @@ impl<'a> Fields<'a> {
 
     fn field(self, name: &str) -> Option<&'a Value> {
         self.0.get(name).filter(|value| !value.is_null())
+    }
+
+    /// The names of the fields that are there, in alphabetical order.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(|(_, value)| !value.is_null()).map(|(name, _)| name.as_str())
     }
 
     /// Whether there is such a field.
@@ -111,10 +125,7 @@ impl<'a> Fields<'a> {
 
     /// An id: a text that says something, or a whole number of up to 64 bits, digit for digit.
     pub(crate) fn id(self, name: &str) -> Option<String> {
-        match self.field(name)? {
-            Value::Number(number) if number.is_u64() || number.is_i64() => Some(number.to_string()),
-            _ => self.word(name),
-        }
+        id(self.field(name)?)
     }
 
     /// A whole number from 0, as a number or as digits.
@@ -248,6 +259,12 @@ mod tests {
                 assert_eq!(moment.to_string().parse::<Timestamp>().unwrap(), moment, "{json}");
             }
         }
+    }
+
+    #[test]
+    fn the_names_are_those_of_fields_that_are_not_null() {
+        let value = read(br#"{"b":false,"a":1,"c":null}"#).unwrap();
+        assert_eq!(Fields::of(&value).unwrap().names().collect::<Vec<_>>(), ["a", "b"]);
     }
 
     #[test]

@@ -67,6 +67,9 @@ pub enum KeyringProblem {
     /// Not a key of the platform it is meant for.
     #[error("a secret is not a key of this platform (`whsec_` and base64 are expected)")]
     NotAKey,
+    /// Of a form that the platform it is meant for never takes.
+    #[error("a secret is not of the form that this platform takes: {0}")]
+    Unfit(&'static str),
     /// The delivery id cannot be sent in a header.
     #[error("this delivery id cannot be sent: printable ASCII without dots is expected")]
     DeliveryId,

@@ -9,9 +9,13 @@
 //! | [`cms`] | any site, with the body described there | Standard Webhooks | no, but gets it in the reply |
 //! | [`coral`] | Coral's external moderation phase | `X-Coral-Signature` | yes, 200 ms |
 //! | [`discourse`] | Discourse post webhooks | `X-Discourse-Event-Signature` | no |
+//! | [`line`] | a LINE official account's messages | `x-line-signature` | no |
 //! | [`linkedin`] | LinkedIn's social actions on an organisation's posts | `X-LI-Signature` | no |
 //! | [`meta`] | Facebook Pages, Instagram, Threads, Messenger, WhatsApp | `X-Hub-Signature-256` | no |
+//! | [`telegram`] | a Telegram bot's updates | none: `X-Telegram-Bot-Api-Secret-Token` | no |
 //! | [`tiktok`] | TikTok's comment webhooks | `Tiktok-Signature` | no |
+//! | [`twitch`] | Twitch chat, by `EventSub` | `Twitch-Eventsub-Message-Signature` | no |
+//! | [`x`] | posts and messages to an account on X | `x-twitter-webhooks-signature` | no |
 //!
 //! A new platform is a new folder with the same files (`mod.rs`, `verify.rs`, `parse.rs`, `reply.rs`) and one line in
 //! [`all`]. Everything here is pure: no network, no clock, no environment.
@@ -31,9 +35,13 @@ mod signature;
 pub mod cms;
 pub mod coral;
 pub mod discourse;
+pub mod line;
 pub mod linkedin;
 pub mod meta;
+pub mod telegram;
 pub mod tiktok;
+pub mod twitch;
+pub mod x;
 
 pub use answer::Answered;
 pub use envelope::{Envelope, Unreadable};
@@ -50,9 +58,13 @@ pub fn all() -> &'static [&'static dyn Sender] {
         &cms::Cms,
         &coral::Coral,
         &discourse::Discourse,
+        &line::Line,
         &linkedin::LinkedIn,
         &meta::Meta,
+        &telegram::Telegram,
         &tiktok::TikTok,
+        &twitch::Twitch,
+        &x::X,
     ]
 }
 

@@ -121,6 +121,48 @@ def hub(header, secret, body):
     ]
 
 
+def based(header, secret, body, scheme=""):
+    """What the platforms with one signature in base64 have in common."""
+    def signature(body, secret=secret, digest=hashlib.sha256):
+        return scheme + base64.b64encode(hmac.new(secret.encode(), body, digest).digest()).decode()
+
+    good = signature(body)
+    raw = base64.b64decode(good[len(scheme):])
+    plain = next(b for b in (body + b" " * n for n in range(1000)) if {"+", "/"} & set(signature(b)[len(scheme):]))
+    url_safe = scheme + signature(plain)[len(scheme):].replace("+", "-").replace("/", "_")
+    return [
+        vector("as documented", secret, {header: good}, body, "accept"),
+        vector("with signs of base64 that URLs do not take", secret, {header: signature(plain)}, plain, "accept"),
+        vector("an empty body", secret, {header: signature(b"")}, b"", "accept"),
+        vector("bytes that are not UTF-8", secret, {header: signature(b"caf\xe9\x00")}, b"caf\xe9\x00", "accept"),
+        vector("the second of two secrets", f"autre\n{secret}", {header: good}, body, "accept"),
+        vector("another body", secret, {header: good}, body + b"\n", "wrong-signature"),
+        vector("another secret", "autre", {header: good}, body, "wrong-signature"),
+        vector("the other case", secret, {header: scheme + good[len(scheme):-2].swapcase() + good[-2:]}, body, "wrong-signature"),
+        vector("no signature", secret, {}, body, "missing-signature"),
+        vector("an empty header", secret, {header: ""}, body, "malformed-header"),
+        vector("hexadecimal digits", secret, {header: scheme + raw.hex()}, body, "malformed-header"),
+        vector("the URL-safe alphabet", secret, {header: url_safe}, plain, "malformed-header"),
+        vector("no padding", secret, {header: good.rstrip("=")}, body, "malformed-header"),
+        vector("31 of 32 bytes", secret, {header: scheme + base64.b64encode(raw[:31]).decode()}, body, "malformed-header"),
+        vector("33 bytes", secret, {header: scheme + base64.b64encode(raw + b"x").decode()}, body, "malformed-header"),
+        vector("SHA-1", secret, {header: signature(body, digest=hashlib.sha1)}, body, "malformed-header"),
+        vector("SHA-512", secret, {header: signature(body, digest=hashlib.sha512)}, body, "malformed-header"),
+        vector("sent twice", secret, {header: [good, good]}, body, "malformed-header"),
+        vector("sent twice and joined", secret, {header: f"{good},{good}"}, body, "malformed-header"),
+    ]
+
+
+def line():
+    body = '{"destination":"U0123","events":[{"type":"message","message":{"id":"1","text":"J\'ai mangé 🐶"}}]}'.encode()
+    escaped = json.dumps(json.loads(body), separators=(",", ":")).encode()
+    vectors = based("x-line-signature", "0123456789abcdef0123456789abcdef", body)
+    return vectors + [
+        vector("the same JSON with escapes", vectors[0]["secret"], vectors[0]["headers"], escaped, "wrong-signature"),
+        vector("a scheme before it", vectors[0]["secret"], {k: "sha256=" + v for k, v in vectors[0]["headers"].items()}, body, "malformed-header"),
+    ]
+
+
 def meta():
     secret = "0123456789abcdef0123456789abcdef"
     escaped = rb'{"object":"page","entry":[{"id":"101000000000001","changes":[{"field":"feed","value":{"message":"J\'ai mang\u00e9 \ud83d\udc36"}}]}]}'
@@ -246,6 +288,111 @@ def tiktok():
     ]
 
 
-for make in (cms, coral, discourse, linkedin, meta, tiktok):
+def telegram():
+    """Nothing is computed: the token stands in the header, whatever the body."""
+    secret = "AAE-un_jeton-2026"
+    body = '{"update_id":520000001,"message":{"text":"J\'ai mangé 🐶"}}'.encode()
+    header = "X-Telegram-Bot-Api-Secret-Token"
+    return [
+        vector("as documented", secret, {header: secret}, body, "accept"),
+        vector("whatever the body is", secret, {header: secret}, body + b" ", "accept"),
+        vector("an empty body", secret, {header: secret}, b"", "accept"),
+        vector("bytes that are not UTF-8", secret, {header: secret}, b"caf\xe9\x00", "accept"),
+        vector("the longest token", "a" * 256, {header: "a" * 256}, body, "accept"),
+        vector("the second of two secrets", f"un-autre\n{secret}", {header: secret}, body, "accept"),
+        vector("another token", secret, {header: "AAE-un_jeton-2027"}, body, "wrong-signature"),
+        vector("the token in lower case", secret, {header: secret.lower()}, body, "wrong-signature"),
+        vector("the token without its last sign", secret, {header: secret[:-1]}, body, "wrong-signature"),
+        vector("the token and one sign more", secret, {header: secret + "0"}, body, "wrong-signature"),
+        vector("the SHA-256 of the token", secret, {header: hashlib.sha256(secret.encode()).hexdigest()}, body, "wrong-signature"),
+        vector("the HMAC of the body", secret, {header: "sha256=" + hexed(secret, body)}, body, "wrong-signature"),
+        vector("two secrets in one header", f"un-autre\n{secret}", {header: f"un-autre {secret}"}, body, "wrong-signature"),
+        vector("sent twice", secret, {header: [secret, secret]}, body, "malformed-header"),
+        vector("sent twice and joined", secret, {header: f"{secret},{secret}"}, body, "malformed-header"),
+        vector("longer than any token", "a" * 257, {header: "a" * 257}, body, "malformed-header"),
+        vector("an empty token", secret, {header: ""}, body, "malformed-header"),
+        vector("no token", secret, {}, body, "missing-signature"),
+        vector("the token under another name", secret, {"X-Telegram-Secret-Token": secret}, body, "missing-signature"),
+        vector("no secret", "", {header: secret}, body, "no-secret"),
+    ]
+
+
+def twitch():
+    secret = "un secret de chaine"
+    body = json.dumps({
+        "subscription": {"type": "channel.chat.message"},
+        "event": {"message_id": "m-1", "message": {"text": "J'ai mangé 🐶"}},
+    }, ensure_ascii=False).encode()
+    moment = "2026-01-01T00:00:00.123456789Z"
+    names = [f"Twitch-Eventsub-Message-{name}" for name in ("Id", "Timestamp", "Signature")]
+
+    def signature(delivery, timestamp, body=body, secret=secret):
+        return "sha256=" + hexed(secret, (delivery + timestamp).encode() + body)
+
+    def signed(delivery="d-1", timestamp=moment, body=body, **changed):
+        headers = dict(zip(names, (delivery, timestamp, signature(delivery, timestamp, body))))
+        return {k: v for k, v in (headers | {f"Twitch-Eventsub-Message-{k}": v for k, v in changed.items()}).items() if v is not None}
+
+    good = signature("d-1", moment)
+    return [
+        vector("as documented", secret, signed(), body, "accept"),
+        vector("a timestamp in whole seconds", secret, signed(timestamp="2026-01-01T00:00:00Z"), body, "accept"),
+        vector("hexadecimal digits in upper case", secret, signed(Signature="sha256=" + good[7:].upper()), body, "accept"),
+        vector("an empty body", secret, signed(body=b""), b"", "accept"),
+        vector("bytes that are not UTF-8", secret, signed(body=b"caf\xe9\x00"), b"caf\xe9\x00", "accept"),
+        vector("signed ten minutes ago", secret, signed(timestamp="2025-12-31T23:50:00Z"), body, "accept"),
+        vector("signed ten minutes ahead", secret, signed(timestamp="2026-01-01T00:10:00Z"), body, "accept"),
+        vector("the second of two secrets", f"un autre secret\n{secret}", signed(), body, "accept"),
+        vector("signed ten minutes and a millisecond ago", secret, signed(timestamp="2025-12-31T23:49:59.999Z"), body, "stale-timestamp"),
+        vector("signed ten minutes and a millisecond ahead", secret, signed(timestamp="2026-01-01T00:10:00.001Z"), body, "stale-timestamp"),
+        vector("another body", secret, signed(), body + b" ", "wrong-signature"),
+        vector("another id", secret, signed(Id="d-2"), body, "wrong-signature"),
+        vector("another timestamp", secret, signed(Timestamp="2026-01-01T00:00:01Z"), body, "wrong-signature"),
+        vector("another secret", "un autre secret", signed(), body, "wrong-signature"),
+        vector("the body alone signed", secret, signed(Signature="sha256=" + hexed(secret, body)), body, "wrong-signature"),
+        vector("bytes moved from the id into the timestamp", secret, signed(delivery="d-1+00") | {"Twitch-Eventsub-Message-Id": "d-1", "Twitch-Eventsub-Message-Timestamp": "+00" + moment}, body, "malformed-header"),
+        vector("bytes moved from the body into the timestamp", secret, signed(body=b"[UTC]" + body) | {"Twitch-Eventsub-Message-Timestamp": moment + "[UTC]"}, body, "malformed-header"),
+        vector("a truncated signature", secret, signed(Signature=good[:-2]), body, "malformed-header"),
+        vector("one byte more", secret, signed(Signature=good + "00"), body, "malformed-header"),
+        vector("no scheme", secret, signed(Signature=good[7:]), body, "malformed-header"),
+        vector("base64", secret, signed(Signature="sha256=" + base64.b64encode(bytes.fromhex(good[7:])).decode()), body, "malformed-header"),
+        vector("SHA-1", secret, signed(Signature="sha1=" + hexed(secret, ("d-1" + moment).encode() + body, hashlib.sha1)), body, "malformed-header"),
+        vector("the signature sent twice", secret, signed(Signature=[good, good]), body, "malformed-header"),
+        vector("the signature sent twice and joined", secret, signed(Signature=f"{good},{good}"), body, "malformed-header"),
+        vector("the timestamp sent twice", secret, signed(Timestamp=[moment, moment]), body, "malformed-header"),
+        vector("the id sent twice", secret, signed(Id=["d-1", "d-1"]), body, "malformed-header"),
+        vector("a timestamp in seconds since 1970", secret, signed(timestamp=str(NOW)), body, "malformed-header"),
+        vector("a timestamp of no day", secret, signed(timestamp="2026-02-30T00:00:00Z"), body, "malformed-header"),
+        vector("an empty id", secret, signed(delivery=""), body, "malformed-header"),
+        vector("no id", secret, signed(Id=None), body, "malformed-header"),
+        vector("no timestamp", secret, signed(Timestamp=None), body, "missing-timestamp"),
+        vector("no signature", secret, signed(Signature=None), body, "missing-signature"),
+    ]
+
+
+def x():
+    secret = "un secret de consommateur"
+    body = '{"for_user_id":"2244994945","tweet_create_events":[{"id_str":"1","text":"J\'ai mangé 🐶"}]}'.encode()
+    header = "x-twitter-webhooks-signature"
+    vectors = based(header, secret, body, scheme="sha256=")
+    good = vectors[0]["headers"][header]
+
+    def alone(text):
+        return {header: "sha256=" + base64.b64encode(hmac.new(secret.encode(), text, hashlib.sha256).digest()).decode()}
+
+    longer = b"a" * 513
+    return vectors + [
+        vector("a short text that no check would have signed", secret, alone(b"a b"), b"a b", "accept"),
+        vector("a text longer than any check", secret, alone(longer), longer, "accept"),
+        vector("the signature of a check", secret, alone(b"7b1c2d3e-crc"), b"7b1c2d3e-crc", "wrong-signature"),
+        vector("the signature of a check in base64", secret, alone(b"YS9+Yg=="), b"YS9+Yg==", "wrong-signature"),
+        vector("no scheme", secret, {header: good[7:]}, body, "malformed-header"),
+        vector("the scheme in upper case", secret, {header: "SHA256=" + good[7:]}, body, "malformed-header"),
+        vector("another scheme", secret, {header: "sha1=" + good[7:]}, body, "malformed-header"),
+        vector("no digits", secret, {header: "sha256="}, body, "malformed-header"),
+    ]
+
+
+for make in (cms, coral, discourse, line, linkedin, meta, telegram, tiktok, twitch, x):
     path = pathlib.Path(__file__).with_name(f"{make.__name__}.json")
     path.write_text(json.dumps(make(), ensure_ascii=False, indent=1) + "\n")

@@ -11,6 +11,8 @@ mod fixtures;
 #[cfg(test)]
 mod keyring;
 #[cfg(test)]
+mod line;
+#[cfg(test)]
 mod linkedin;
 #[cfg(test)]
 mod meta;
@@ -19,6 +21,12 @@ mod properties;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
+mod telegram;
+#[cfg(test)]
 mod tiktok;
 #[cfg(test)]
+mod twitch;
+#[cfg(test)]
 mod vectors;
+#[cfg(test)]
+mod x;
