@@ -8,6 +8,7 @@
 //! |---|---|---|---|
 //! | [`cms`] | any site, with the body described there | Standard Webhooks | no, but gets it in the reply |
 //! | [`coral`] | Coral's external moderation phase | `X-Coral-Signature` | yes, 200 ms |
+//! | [`mastodon`] | administrators' webhooks of a Mastodon server | `X-Hub-Signature` | no |
 //! | [`meta`] | Facebook Pages and Instagram | `X-Hub-Signature-256` | no |
 //! | [`discourse`] | Discourse post webhooks | `X-Discourse-Event-Signature` | no |
 //!
@@ -28,6 +29,7 @@ mod signature;
 pub mod cms;
 pub mod coral;
 pub mod discourse;
+pub mod mastodon;
 pub mod meta;
 
 pub use answer::Answered;
@@ -41,7 +43,7 @@ pub use sender::Sender;
 /// Every sender, in alphabetical order.
 #[must_use]
 pub fn all() -> &'static [&'static dyn Sender] {
-    &[&cms::Cms, &coral::Coral, &discourse::Discourse, &meta::Meta]
+    &[&cms::Cms, &coral::Coral, &discourse::Discourse, &mastodon::Mastodon, &meta::Meta]
 }
 
 /// The sender of that name, which is the `{platform}` of `/webhooks/{platform}`.

@@ -11,6 +11,8 @@ mod fixtures;
 #[cfg(test)]
 mod keyring;
 #[cfg(test)]
+mod mastodon;
+#[cfg(test)]
 mod meta;
 #[cfg(test)]
 mod properties;

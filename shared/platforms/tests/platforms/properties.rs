@@ -13,6 +13,7 @@ fn signature_header(sender: &dyn Sender) -> (&'static str, usize) {
         "cms" => ("webhook-signature", "v1,".len()),
         "coral" => ("x-coral-signature", "sha256=".len()),
         "discourse" => ("x-discourse-event-signature", "sha256=".len()),
+        "mastodon" => ("x-hub-signature", "sha256=".len()),
         "meta" => ("x-hub-signature-256", "sha256=".len()),
         other => panic!("{other} is not described here"),
     }
@@ -115,6 +116,12 @@ proptest! {
             json!({ "object": "instagram", "entry": [{ "id": a, "field": "comments", "value": {
                 "id": b, "text": c, "from": d, "media": a,
             }}]}),
+            json!({ "event": "status.updated", "object": {
+                "id": a, "content": b, "spoiler_text": c, "poll": { "options": d },
+                "edited_at": a, "account": { "acct": b }, "uri": c, "url": d,
+            }}),
+            json!({ "event": "report.created", "object": { "statuses": [a, { "content": b }] } }),
+            json!({ "event": a, "object": b }),
             json!({ "post": { "id": a, "raw": b, "cooked": c, "post_type": d } }),
             json!({ "post": { "id": 1, "raw": "x", "version": a, "topic_id": b, "username": c } }),
         ] {
@@ -125,7 +132,7 @@ proptest! {
 
 /// Every reader must cope with every platform's bodies: a route may be configured at the wrong sender.
 fn read_by_all(body: &[u8]) {
-    for platform in ["cms", "coral", "meta"] {
+    for platform in ["cms", "coral", "mastodon", "meta"] {
         read(platform, &[], body).ok();
     }
     for event in ["post_created", "post_destroyed", "ping"] {
@@ -147,7 +154,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     ];
     leaf.prop_recursive(3, 24, 4, |inner| {
         let key = prop_oneof![
-            "(type|data|events|comment|body|id|text|object|entry|changes|field|value|post|raw)",
+            "(type|data|events|comment|body|id|text|object|entry|changes|field|value|post|raw|event)",
             ".{0,6}",
         ];
         prop_oneof![
@@ -168,9 +175,10 @@ fn a_thousand_nested_arrays_are_unreadable_for_every_sender() {
         ),
         format!(r#"{{"object":"page","entry":{nested}}}"#),
         format!(r#"{{"comment":{{"body":"x"}},"x":{nested}}}"#),
+        format!(r#"{{"event":"status.created","object":{{"id":"1","content":"x","x":{nested}}}}}"#),
         format!(r#"{{"post":{{"id":1,"raw":"x","x":{nested}}}}}"#),
     ] {
-        for platform in ["cms", "coral", "meta", "discourse"] {
+        for platform in ["cms", "coral", "mastodon", "meta", "discourse"] {
             let headers = [("x-discourse-event", "post_created")];
             assert!(read(platform, &headers, body.as_bytes()).is_err(), "{platform}");
         }
