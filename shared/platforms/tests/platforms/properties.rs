@@ -100,7 +100,7 @@ proptest! {
             json!({ "type": "comment.created", "timestamp": a, "data": b }),
             json!({ "type": "comment.updated", "timestamp": a, "data": {
                 "comment_id": b, "text": c, "format": "html", "revision": d, "author": a,
-                "account": c, "edited_at": d,
+                "account": c, "edited_at": d, "rating": b,
             }}),
             json!({ "type": "comment.batch", "data": { "events": [a, { "type": b, "data": c }] } }),
             json!({ "action": a, "comment": b, "author": c, "story": d, "site": a }),
