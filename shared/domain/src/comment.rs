@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     ids::{AccountId, CommentId},
     label::Language,
+    rating::Rating,
     time::Timestamp,
 };
 
@@ -84,6 +85,9 @@ pub struct Comment {
     /// When it was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
+    /// The stars it gives, where it is a review of something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
     /// Who can read it.
     #[serde(default)]
     pub visibility: Visibility,
@@ -110,6 +114,7 @@ impl Comment {
             permalink: None,
             language: None,
             created_at: None,
+            rating: None,
             visibility: Visibility::Public,
         }
     }
@@ -171,6 +176,18 @@ mod tests {
         let bounded = comment.with_bounded_metadata();
         assert_eq!(bounded.text.len(), 200_000);
         assert_eq!(bounded.author.name.unwrap().len(), METADATA_LIMIT);
+    }
+
+    #[test]
+    fn a_comment_stored_before_there_were_ratings_is_read_as_it_was() {
+        let comment = Comment::new(CommentId::new("c").unwrap(), 0, "Parfait");
+        let stored = serde_json::to_string(&comment).unwrap();
+        assert!(!stored.contains("rating"), "{stored}");
+        assert_eq!(serde_json::from_str::<Comment>(&stored).unwrap(), comment);
+        let rated = Comment { rating: Rating::try_from(4.5).ok(), ..comment };
+        let stored = serde_json::to_string(&rated).unwrap();
+        assert!(stored.contains("\"rating\":4.5"), "{stored}");
+        assert_eq!(serde_json::from_str::<Comment>(&stored).unwrap(), rated);
     }
 
     #[test]

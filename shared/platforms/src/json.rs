@@ -133,6 +133,15 @@ impl<'a> Fields<'a> {
         self.id(name)?.trim().parse().ok()
     }
 
+    /// A number that may have a fraction, as a number or as its text.
+    pub(crate) fn number(self, name: &str) -> Option<f64> {
+        match self.field(name)? {
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        }
+    }
+
     /// A moment: RFC 3339 text, or seconds since 1970.
     pub(crate) fn moment(self, name: &str) -> Option<Timestamp> {
         let Some(seconds) = self.whole(name) else {
@@ -214,6 +223,25 @@ mod tests {
         ] {
             assert_eq!(fields.id(name).as_deref(), id, "{name}");
             assert_eq!(fields.whole(name), whole, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_number_may_have_a_fraction_and_stand_as_a_text() {
+        let value =
+            read(br#"{"a":4,"b":4.5,"c":" 4.5 ","d":"x","e":true,"f":null,"g":""}"#).unwrap();
+        let fields = Fields::of(&value).unwrap();
+        for (name, number) in [
+            ("a", Some(4.0)),
+            ("b", Some(4.5)),
+            ("c", Some(4.5)),
+            ("d", None),
+            ("e", None),
+            ("f", None),
+            ("g", None),
+            ("z", None),
+        ] {
+            assert_eq!(fields.number(name), number, "{name}");
         }
     }
 

@@ -8,6 +8,7 @@
 //! |---|---|---|---|
 //! | [`cms`] | any site, with the body described there | Standard Webhooks | no, but gets it in the reply |
 //! | [`coral`] | Coral's external moderation phase | `X-Coral-Signature` | yes, 200 ms |
+//! | [`mastodon`] | administrators' webhooks of a Mastodon server | `X-Hub-Signature` | no |
 //! | [`discourse`] | Discourse post webhooks | `X-Discourse-Event-Signature` | no |
 //! | [`line`] | a LINE official account's messages | `x-line-signature` | no |
 //! | [`linkedin`] | LinkedIn's social actions on an organisation's posts | `X-LI-Signature` | no |
@@ -37,6 +38,7 @@ pub mod coral;
 pub mod discourse;
 pub mod line;
 pub mod linkedin;
+pub mod mastodon;
 pub mod meta;
 pub mod telegram;
 pub mod tiktok;
@@ -60,6 +62,7 @@ pub fn all() -> &'static [&'static dyn Sender] {
         &discourse::Discourse,
         &line::Line,
         &linkedin::LinkedIn,
+        &mastodon::Mastodon,
         &meta::Meta,
         &telegram::Telegram,
         &tiktok::TikTok,

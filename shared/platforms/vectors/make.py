@@ -96,8 +96,10 @@ def cms():
 
 
 def hub(header, secret, body):
-    """What the two platforms with one hexadecimal signature have in common."""
+    """What the platforms with one hexadecimal signature have in common."""
     good = "sha256=" + hexed(secret, body)
+    # Mastodon puts its SHA-256 under the name that others have for SHA-1.
+    under_its_own_name = "malformed-header" if header == "X-Hub-Signature" else "missing-signature"
     return [
         vector("as documented", secret, {header: good}, body, "accept"),
         vector("hexadecimal digits in upper case", secret, {header: "sha256=" + good[7:].upper()}, body, "accept"),
@@ -107,7 +109,7 @@ def hub(header, secret, body):
         vector("another secret", "autre", {header: good}, body, "wrong-signature"),
         vector("the secret in upper case", secret.upper(), {header: good}, body, "wrong-signature"),
         vector("no signature", secret, {}, body, "missing-signature"),
-        vector("SHA-1 under its own name", secret, {"X-Hub-Signature": "sha1=" + hexed(secret, body, hashlib.sha1)}, body, "missing-signature"),
+        vector("SHA-1 under its own name", secret, {"X-Hub-Signature": "sha1=" + hexed(secret, body, hashlib.sha1)}, body, under_its_own_name),
         vector("SHA-1 under this name", secret, {header: "sha1=" + hexed(secret, body, hashlib.sha1)}, body, "malformed-header"),
         vector("SHA-512", secret, {header: "sha512=" + hexed(secret, body, hashlib.sha512)}, body, "malformed-header"),
         vector("no scheme", secret, {header: good[7:]}, body, "malformed-header"),
@@ -176,6 +178,16 @@ def meta():
 def discourse():
     body = '{"post":{"id":4501,"raw":"Bonjour à tous","version":1}}'.encode()
     return hub("X-Discourse-Event-Signature", "un secret avec des espaces", body)
+
+
+def mastodon():
+    body = '{"event":"status.created","created_at":"2026-01-01T00:00:01.000Z","object":{"id":"1","content":"<p>D\u00e9jà vu 🐶</p>"}}'.encode()
+    secret = "0123456789abcdef0123456789abcdef01234567"
+    signed = {"X-Hub-Signature": "sha256=" + hexed(secret, body)}
+    return hub("X-Hub-Signature", secret, body) + [
+        vector("the bytes of the hexadecimal secret", secret, {"X-Hub-Signature": "sha256=" + hmac.new(bytes.fromhex(secret), body, hashlib.sha256).hexdigest()}, body, "wrong-signature"),
+        vector("Meta's name of the header", secret, {"X-Hub-Signature-256": signed["X-Hub-Signature"]}, body, "missing-signature"),
+    ]
 
 
 def coral():
@@ -393,6 +405,6 @@ def x():
     ]
 
 
-for make in (cms, coral, discourse, line, linkedin, meta, telegram, tiktok, twitch, x):
+for make in (cms, coral, discourse, line, linkedin, mastodon, meta, telegram, tiktok, twitch, x):
     path = pathlib.Path(__file__).with_name(f"{make.__name__}.json")
     path.write_text(json.dumps(make(), ensure_ascii=False, indent=1) + "\n")

@@ -2,8 +2,8 @@
 
 use domain::{
     Actor, Author, Comment, CommentId, Decision, DecisionKey, Finding, Findings, Label, Language,
-    LeaseToken, Outcome, Platform, Priority, Reason, ReasonCode, Resolution, Score, Severity,
-    SpaceId, Span, StoredDecision, Timestamp, TokenId, Verdict,
+    LeaseToken, Outcome, Platform, Priority, Rating, Reason, ReasonCode, Resolution, Score,
+    Severity, SpaceId, Span, StoredDecision, Timestamp, TokenId, Verdict,
     lifecycle::{Refused, propose},
     ports::{Answer, Changed, change},
 };
@@ -37,6 +37,7 @@ pub(super) fn decision(
     comment.author = Author { id: Some("a-1".into()), name: Some("Zoé".into()) };
     comment.thread = Some("article-7".into());
     comment.created_at = Some(at.plus_secs(-5));
+    comment.rating = Rating::try_from(4.5).ok();
     let finding = Finding {
         label: Label::Insult,
         score: Score::thousandths(925),

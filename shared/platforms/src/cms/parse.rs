@@ -1,7 +1,8 @@
 //! The body described in the module's documentation.
 
 use domain::{
-    AccountId, Author, Comment, CommentEvent, CommentId, Language, Removal, Timestamp, Visibility,
+    AccountId, Author, Comment, CommentEvent, CommentId, Language, NotARating, Rating, Removal,
+    Timestamp, Visibility,
 };
 
 use crate::{Envelope, Unreadable, html, json, json::Fields};
@@ -60,6 +61,15 @@ fn account(data: Fields<'_>) -> Result<Option<AccountId>, String> {
     data.id("account").map(AccountId::new).transpose().map_err(|problem| problem.to_string())
 }
 
+/// Stars that are none would be shown to reviewers as the customer's judgement: better nothing is read.
+fn rating(data: Fields<'_>) -> Result<Option<Rating>, String> {
+    if !data.has("rating") {
+        return Ok(None);
+    }
+    let rating = data.number("rating").ok_or(NotARating).and_then(Rating::try_from);
+    rating.map(Some).map_err(|problem| problem.to_string())
+}
+
 fn removed(data: Fields<'_>) -> Result<CommentEvent, String> {
     Ok(CommentEvent::Removed(Removal { id: comment_id(data)?, account: account(data)? }))
 }
@@ -86,6 +96,7 @@ fn written(data: Fields<'_>, updated_at: Option<Timestamp>) -> Result<CommentEve
         permalink: data.word("permalink"),
         language: data.text("language").and_then(Language::from_tag),
         created_at: data.moment("created_at"),
+        rating: rating(data)?,
         visibility: match data.text("visibility") {
             Some("private") => Visibility::Private,
             _ => Visibility::Public,

@@ -2,7 +2,7 @@
 
 mod reply;
 
-use domain::{CommentId, Language, Timestamp, Visibility};
+use domain::{CommentId, Language, Rating, Timestamp, Visibility};
 use platforms::{KeyringProblem, Unreadable};
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ fn every_field_of_a_comment_is_read() {
         "author": { "id": "u-7", "name": "Ana" }, "text": "Bonjour 😀", "format": "plain",
         "language": "fr-CA", "created_at": "2026-01-01T01:00:00+01:00", "edited_at": null,
         "revision": 3, "permalink": "https://site.example/a#c-1", "visibility": "private",
-        "account": "site.example", "edited": true,
+        "account": "site.example", "edited": true, "rating": 4.5,
     })));
     let comment = only_comment(&envelope);
     assert_eq!(comment.id.as_str(), "c-1");
@@ -38,6 +38,55 @@ fn every_field_of_a_comment_is_read() {
     assert_eq!(comment.created_at, Some(NOW));
     assert_eq!(comment.visibility, Visibility::Private);
     assert_eq!(comment.account.as_ref().unwrap().as_str(), "site.example");
+    assert_eq!(comment.rating, Rating::try_from(4.5).ok());
+}
+
+#[test]
+fn a_rating_is_one_to_five_stars_in_half_steps_or_the_event_is_not_read() {
+    let rated = |rating: &Value| {
+        read(&created(&json!({ "comment_id": "c", "text": "Parfait", "rating": rating })))
+    };
+    for (rating, stars) in [
+        (json!(1), Some(1.0)),
+        (json!(4.5), Some(4.5)),
+        (json!(5.0), Some(5.0)),
+        (json!("3"), Some(3.0)),
+        (json!(" 3.5 "), Some(3.5)),
+        (Value::Null, None),
+    ] {
+        let envelope = rated(&rating);
+        assert_eq!(only_comment(&envelope).rating.map(f64::from), stars, "{rating}");
+    }
+    for rating in [
+        json!(0),
+        json!(-4),
+        json!(5.5),
+        json!(4.2),
+        json!(10),
+        json!(u64::MAX),
+        json!("cinq"),
+        json!("NaN"),
+        json!(""),
+        json!(true),
+        json!([5]),
+        json!({ "value": 5 }),
+    ] {
+        let envelope = rated(&rating);
+        assert_eq!(tally(&envelope), (0, 0, 0, 1), "{rating}");
+        assert_eq!(envelope.unreadable, ["a rating lies between 1 and 5, in half steps"]);
+    }
+}
+
+#[test]
+fn a_bad_rating_in_a_batch_does_not_cost_the_others_and_a_deletion_needs_none() {
+    let event = |kind: &str, rating: u8| {
+        let data = json!({ "comment_id": rating, "text": "x", "rating": rating });
+        json!({ "type": kind, "data": data })
+    };
+    let events =
+        [event("comment.created", 5), event("comment.updated", 6), event("comment.deleted", 7)];
+    let envelope = read(&json!({ "type": "comment.batch", "data": { "events": events } }));
+    assert_eq!(tally(&envelope), (1, 1, 0, 1));
 }
 
 #[test]

@@ -15,6 +15,8 @@ mod line;
 #[cfg(test)]
 mod linkedin;
 #[cfg(test)]
+mod mastodon;
+#[cfg(test)]
 mod meta;
 #[cfg(test)]
 mod properties;

@@ -17,6 +17,7 @@ fn signature_header(sender: &dyn Sender) -> (&'static str, usize) {
         "discourse" => ("x-discourse-event-signature", "sha256=".len()),
         "line" => ("x-line-signature", 0),
         "linkedin" => ("x-li-signature", 0),
+        "mastodon" => ("x-hub-signature", "sha256=".len()),
         "meta" => ("x-hub-signature-256", "sha256=".len()),
         "telegram" => ("x-telegram-bot-api-secret-token", 0),
         "tiktok" => ("tiktok-signature", "t=1767225600,s=".len()),
@@ -140,7 +141,7 @@ proptest! {
             json!({ "type": "comment.created", "timestamp": a, "data": b }),
             json!({ "type": "comment.updated", "timestamp": a, "data": {
                 "comment_id": b, "text": c, "format": "html", "revision": d, "author": a,
-                "account": c, "edited_at": d,
+                "account": c, "edited_at": d, "rating": b,
             }}),
             json!({ "type": "comment.batch", "data": { "events": [a, { "type": b, "data": c }] } }),
             json!({ "action": a, "comment": b, "author": c, "story": d, "site": a }),
@@ -232,6 +233,12 @@ proptest! {
                 "message_id": a, "message": b, "held_at": c,
             }}),
             json!({ "subscription": { "type": a, "status": b }, "event": c, "challenge": d }),
+            json!({ "event": "status.updated", "object": {
+                "id": a, "content": b, "spoiler_text": c, "poll": { "options": d },
+                "edited_at": a, "account": { "acct": b }, "uri": c, "url": d,
+            }}),
+            json!({ "event": "report.created", "object": { "statuses": [a, { "content": b }] } }),
+            json!({ "event": a, "object": b }),
             json!({ "post": { "id": a, "raw": b, "cooked": c, "post_type": d } }),
             json!({ "post": { "id": 1, "raw": "x", "version": a, "topic_id": b, "username": c } }),
         ] {
@@ -242,7 +249,7 @@ proptest! {
 
 /// Every reader must cope with every platform's bodies: a route may be configured at the wrong sender.
 fn read_by_all(body: &[u8]) {
-    for platform in ["cms", "coral", "line", "linkedin", "meta", "telegram", "tiktok"] {
+    for platform in ["cms", "coral", "line", "linkedin", "mastodon", "meta", "telegram", "tiktok"] {
         read(platform, &[], body).ok();
     }
     if proves(sender("x"), body) {
@@ -270,7 +277,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     ];
     leaf.prop_recursive(3, 24, 4, |inner| {
         let key = prop_oneof![
-            "(type|data|events|comment|body|id|text|object|entry|changes|field|value|post|raw)",
+            "(type|data|events|comment|body|id|text|object|entry|changes|field|value|post|raw|event)",
             ".{0,6}",
         ];
         prop_oneof![
@@ -294,6 +301,7 @@ fn a_thousand_nested_arrays_are_unreadable_for_every_sender() {
         format!(r#"{{"event":"comment.update","content":{nested}}}"#),
         format!(r#"{{"target_id":"1","values":{nested}}}"#),
         format!(r#"{{"comment":{{"body":"x"}},"x":{nested}}}"#),
+        format!(r#"{{"event":"status.created","object":{{"id":"1","content":"x","x":{nested}}}}}"#),
         format!(r#"{{"post":{{"id":1,"raw":"x","x":{nested}}}}}"#),
         format!(r#"{{"destination":"U","events":{nested}}}"#),
         format!(r#"{{"for_user_id":"1","tweet_create_events":{nested}}}"#),

@@ -72,9 +72,10 @@ fn the_vectors_of_the_platforms_own_libraries_are_accepted_or_refused_as_they_sa
     let mut tried = 0;
     for vector in &vectors {
         let platform = match vector["platform"].as_str().unwrap() {
-            "standard-webhooks" => "cms",
-            name @ ("coral" | "discourse" | "line" | "linkedin" | "meta" | "telegram"
-            | "tiktok" | "twitch" | "x") => name,
+            // WordPress: captured from a plugin that signs like our own.
+            "standard-webhooks" | "wordpress" => "cms",
+            name @ ("coral" | "discourse" | "line" | "linkedin" | "mastodon" | "meta"
+            | "telegram" | "tiktok" | "twitch" | "x") => name,
             _ => continue,
         };
         let what = vector["what"].as_str().unwrap();
