@@ -37,7 +37,7 @@ struct Word {
 /// There are more different words than there are numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("more than 32,768 different words")]
-pub(crate) struct TooManyWords;
+pub struct TooManyWords;
 
 impl Vocabulary {
     /// What no word is called by.

@@ -25,9 +25,11 @@ use crate::{
 /// From which probability of harm the model adds a finding of its own.
 const HARMFUL: f32 = 0.5;
 /// From which probability a label beside the likeliest one is told too.
-const BESIDE: f32 = 0.6;
-/// From which probability a calm label is told.
-const CALM: f32 = 0.4;
+const BESIDE: f32 = 0.45;
+/// From which probability a label is told that does not depend on harm of any kind.
+const BY_ITSELF: f32 = 0.4;
+/// From which probability distress is told: here the silent ones are worse than those asked in vain.
+const DISTRESS: f32 = 0.25;
 /// Below which probability of harm an uncertain hit of a lexicon is no longer for a person.
 const UNLIKELY: f32 = 0.45;
 /// Below which probability of harm even an explicit slur is left to a person: it may be taken back by its own people.
@@ -104,6 +106,20 @@ const fn is_harm(label: Label) -> bool {
     )
 }
 
+/// From which probability a label is told by itself, when it is.
+const fn by_itself(label: Label) -> Option<f32> {
+    match label {
+        Label::SelfHarm => Some(DISTRESS),
+        Label::Profanity
+        | Label::PressContempt
+        | Label::Doxxing
+        | Label::Spam
+        | Label::HealthMisinformation => Some(BY_ITSELF),
+        _ if label.is_calm() => Some(BY_ITSELF),
+        _ => None,
+    }
+}
+
 /// How bad a label is when only the model says so.
 const fn severity(label: Label) -> Severity {
     match label {
@@ -169,16 +185,18 @@ impl Weighing<'_> {
                 finding.target = self.target_at(finding.label, finding.span);
             }
         }
+        let mut likeliest = None;
         if harm >= HARMFUL {
-            let likeliest = LABELS
+            likeliest = LABELS
                 .iter()
                 .copied()
                 .filter(|&label| {
                     !label.is_calm() && label != Label::Profanity && label != Label::PressContempt
                 })
                 .map(|label| (label, head(label).map_or(0.0, |head| self.score(head))))
-                .max_by(|a, b| a.1.total_cmp(&b.1));
-            if let Some((label, _)) = likeliest {
+                .max_by(|a, b| a.1.total_cmp(&b.1))
+                .map(|(label, _)| label);
+            if let Some(label) = likeliest {
                 let reasons = self.reasons(label);
                 self.add(text, language, label, harm, &reasons, findings);
                 for other in LABELS
@@ -194,10 +212,9 @@ impl Weighing<'_> {
                 }
             }
         }
-        for &label in &LABELS {
-            let own = label.is_calm() || matches!(label, Label::PressContempt | Label::Profanity);
+        for &label in LABELS.iter().filter(|&&label| Some(label) != likeliest) {
             let score = head(label).map_or(0.0, |head| self.score(head));
-            if own && score >= CALM {
+            if by_itself(label).is_some_and(|least| score >= least) {
                 self.add(text, language, label, score, &self.reasons(label), findings);
             }
         }

@@ -31,6 +31,8 @@ fn harms(label: Label) -> bool {
 
 /// What a calm label counts where it holds: each is one row in a hundred.
 const SCARCE: f32 = 3.0;
+/// What a rare label of harm counts where it holds.
+const RARE: f32 = 1.5;
 /// What it counts that a calm label is not told of a row whose writer was not asked for it.
 const UNASKED: f32 = 0.2;
 
@@ -61,7 +63,13 @@ pub(crate) fn tsv(path: &Path, source: usize, weight: f32) -> Result<Vec<Row>, B
         for name in labels.split(',').map(str::trim).filter(|&name| name != "ok") {
             let label = Label::named(name).ok_or_else(|| wrong(&format!("no label `{name}`")))?;
             let at = head(label).ok_or_else(|| wrong("the model does not score that label"))?;
-            let scarce = if label.is_calm() { SCARCE } else { 1.0 };
+            let scarce = match label {
+                Label::SelfHarm | Label::Threat | Label::Violence | Label::HealthMisinformation => {
+                    RARE
+                }
+                _ if label.is_calm() => SCARCE,
+                _ => 1.0,
+            };
             heads[at] = Known::Is(true, weight * scarce);
             if harms(label) {
                 heads[HARM] = Known::Is(true, weight);
