@@ -30,10 +30,10 @@ pub(crate) struct Send {
     #[arg(long)]
     all: bool,
     /// Where the fixtures of --all are: DIR/PLATFORM/CASE.json
-    #[arg(long, default_value = "events", value_name = "DIR", requires = "all")]
+    #[arg(long, default_value = "events", value_name = "DIR", conflicts_with = "files")]
     events: PathBuf,
     /// Only the fixtures of one platform
-    #[arg(long, value_name = "NAME", requires = "all", hide_possible_values = true,
+    #[arg(long, value_name = "NAME", conflicts_with = "files", hide_possible_values = true,
           value_parser = PossibleValuesParser::new(platforms::all().iter().map(|sender| sender.name())))]
     platform: Option<String>,
     /// The host to send to
@@ -44,7 +44,7 @@ pub(crate) struct Send {
     secret: Option<String>,
     /// A reviewer's token, by which --all reads the verdicts that a platform's answer does not tell; one made in the local
     /// folder for as long as it takes when left out
-    #[arg(long, env = "VIGIE_TOKEN", hide_env_values = true, requires = "all")]
+    #[arg(long, env = "VIGIE_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// Folder of the local secrets
     #[arg(long, default_value = ".vigie", env = "VIGIE_DATA")]
