@@ -1,5 +1,5 @@
-//! The platforms' libraries from PyPI, unmodified: each judges every signature of ours and reads every fixture of its
-//! platform, and what it signs is accepted by the `vigie` binary (`tests/clients/senders`).
+//! The platforms' libraries from the Python Package Index, unmodified (`tests/clients/senders`): each judges every
+//! signature of ours and reads every fixture of its platform, and the `vigie` binary accepts what it signs.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

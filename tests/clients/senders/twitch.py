@@ -7,7 +7,6 @@ is LGPL-3.0-or-later: nothing of it is in Vigie, and this is a program of its ow
 import asyncio
 import json
 import logging
-import socket
 import types
 
 from twitchAPI.eventsub.webhook import EventSubWebhook
@@ -44,14 +43,13 @@ class Library:
     """A listener on this machine, which is never asked to speak to Twitch."""
 
     def __init__(self, secret):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
         twitch = Twitch("an-app", authenticate_app=False)
-        self.hook = EventSubWebhook("https://bot.example", port, twitch, host_binding="127.0.0.1")
+        self.hook = EventSubWebhook("https://bot.example", 0, twitch, host_binding="127.0.0.1")
         self.hook.secret, self.hook.unsubscribe_on_stop, self.heard = secret, False, []
-        self.url = f"http://127.0.0.1:{port}/callback"
         self.hook.start()
+        # The port that it was given.
+        runner = self.hook._EventSubWebhook__hook_runner
+        self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/callback"
 
     async def hear(self, told):
         event = told.event

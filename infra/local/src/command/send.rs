@@ -42,8 +42,8 @@ pub(crate) struct Send {
     /// The secret to sign with; that of the local folder when left out
     #[arg(long, env = "VIGIE_SECRET", hide_env_values = true)]
     secret: Option<String>,
-    /// A reviewer's token, by which --all reads the verdicts that a platform's answer does not tell; one made in the local
-    /// folder for as long as it takes when left out
+    /// A reviewer's token to read the verdicts with that no answer tells; when left out, one is made in the local folder
+    /// and revoked afterwards
     #[arg(long, env = "VIGIE_TOKEN", hide_env_values = true)]
     token: Option<String>,
     /// Folder of the local secrets

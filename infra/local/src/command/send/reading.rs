@@ -82,7 +82,10 @@ impl Reading {
             };
             let heard = read(host, &key, token).await?;
             match heard.status {
-                200 => verdicts.extend(said::verdict(&heard.body["decision"]["standing_verdict"])),
+                200 => {
+                    let verdict = heard.body.pointer("/decision/standing_verdict");
+                    verdicts.extend(verdict.and_then(said::verdict));
+                }
                 404 => {}
                 _ => return Ok(None),
             }
