@@ -3,6 +3,7 @@
 //! | module | what is real in it |
 //! |---|---|
 //! | `clients` | clients of others, unmodified, against the `vigie` binary |
+//! | `senders` | the platforms' libraries, unmodified, as judges and as senders of the `vigie` binary |
 //! | `contract` | the ports on SQLite and on the local AWS, one suite for both |
 //! | `flow` | the `vigie` binary over HTTP on its own SQLite file |
 //! | `stack` | `template.yaml` deployed with `sam deploy` on the local AWS, the Lambda binaries, over HTTP |
@@ -27,6 +28,7 @@ mod flow;
 mod house;
 mod openapi;
 mod scenario;
+mod senders;
 mod stack;
 mod target;
 mod template;

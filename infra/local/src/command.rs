@@ -11,5 +11,8 @@ pub(crate) mod space;
 pub(crate) mod store;
 pub(crate) mod token;
 
+/// An error to show.
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
+
 /// What a command comes to: an exit code, or an error to show.
-pub(crate) type Done = Result<std::process::ExitCode, Box<dyn std::error::Error + Send + Sync>>;
+pub(crate) type Done = Result<std::process::ExitCode, Failure>;

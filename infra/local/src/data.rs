@@ -17,8 +17,11 @@ use runtime::{SystemClock, entropy};
 use serde_json::{Value, json};
 use store::embedded::Embedded;
 
-/// The example spaces of a new store.
-const EXAMPLE_SPACES: [&str; 3] = [
+/// The store's file.
+const STORE: &str = "vigie.sqlite";
+
+/// The example spaces of a new store, to which the fixtures under `events/` belong.
+pub(crate) const EXAMPLE_SPACES: [&str; 3] = [
     include_str!("../spaces/le-journal.toml"),
     include_str!("../spaces/l-atelier.toml"),
     include_str!("../spaces/le-forum.toml"),
@@ -68,9 +71,14 @@ impl DataFolder {
         &self.path
     }
 
+    /// Whether a store was ever made in it.
+    pub(crate) fn has_store(&self) -> bool {
+        self.path.join(STORE).exists()
+    }
+
     /// The store in it; a new one gets the example spaces.
     pub(crate) async fn store(&self) -> Result<Embedded, DataError> {
-        let path = self.path.join("vigie.sqlite");
+        let path = self.path.join(STORE);
         let wrong = |source| DataError::Store { path: path.clone(), source };
         let store = Embedded::open(&path, Arc::new(SystemClock)).map_err(wrong)?;
         if store.space_documents().await.map_err(wrong)?.is_empty() {

@@ -6,6 +6,7 @@ mod feed;
 mod progress;
 mod serve;
 mod shown;
+mod table;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ struct Vigie {
 const EXAMPLES: &str = "Examples:
   vigie                                        serve on http://127.0.0.1:8787
   vigie send events/cms/new-hateful.json       sign a fixture and send it
+  vigie send --all                             send every fixture, and see what does not answer as it should
   vigie classify \"Quel plaisir de vous lire\"   say what the classifier sees
   vigie classify --stdin < comments.jsonl      judge many, one JSON a line
   vigie eval labelled.jsonl                    measure the classifier on labelled rows
@@ -38,7 +40,7 @@ Licensed under MIT or Apache-2.0. Decisions and their reasons: infra/decisions."
 enum Command {
     /// Serve webhooks, the review API and analysis on one port, with the embedded store (default)
     Serve(command::serve::Serve),
-    /// Sign a fixture as its platform would, send it, and show the answer
+    /// Sign fixtures as their platforms would, send them, and show the answers
     Send(command::send::Send),
     /// Say what the classifier sees in a text, and what a space would decide
     Classify(command::classify::Classify),
@@ -64,7 +66,7 @@ fn main() -> ExitCode {
         match vigie.command {
             None => vigie.serve.run().await,
             Some(Command::Serve(serve)) => serve.run().await,
-            Some(Command::Send(send)) => send.run(),
+            Some(Command::Send(send)) => send.run().await,
             Some(Command::Classify(classify)) => classify.run(),
             Some(Command::Eval(eval)) => eval.run(),
             Some(Command::Space(space)) => space.run().await,

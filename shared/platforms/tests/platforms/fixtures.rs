@@ -1,6 +1,6 @@
 //! The example deliveries under `events/`: each is signed, verified and read as it expects.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use bytes::Bytes;
 use domain::Timestamp;
@@ -78,33 +78,83 @@ fn every_fixture_is_answered_and_read_as_it_expects() {
         assert_eq!(removed, expect.removed, "{name}: removed");
         assert_eq!(skipped, expect.skipped, "{name}: skipped");
         assert_eq!(unreadable, expect.quarantined, "{name}: quarantined");
+        // A sender that waits for the verdict is answered by it; the others always alike.
+        if sender.deadline().is_none() {
+            assert_eq!(sender.reply(&[]).status(), expect.status, "{name}: status");
+        }
     }
 }
 
+/// What every platform shows.
+const CASES: [&str; 11] = [
+    "new-harmless",
+    "new-hateful",
+    "reply",
+    "edit",
+    "delete",
+    "unknown-event",
+    "missing-optional",
+    "bad-signature",
+    "no-signature",
+    "unreadable",
+    "lone-surrogate",
+];
+
+/// What only some platforms can show, and which these are.
+const OWN_CASES: [(&str, &[&str]); 6] = [
+    ("handshake", CHECKING),
+    ("handshake-refused", CHECKING),
+    ("private-message", &["discourse", "line", "mastodon", "meta", "telegram", "x"]),
+    ("batch", &["cms", "line", "linkedin", "mastodon", "meta", "x"]),
+    ("stale-timestamp", &["cms", "tiktok", "twitch"]),
+    ("revoked", &["line", "meta", "telegram", "tiktok", "twitch", "x"]),
+];
+
+/// The platforms that check an address before they use it.
+const CHECKING: &[&str] = &["line", "linkedin", "meta", "twitch", "x"];
+
+/// The products of `meta` besides Pages, whose names its cases begin with.
+const PRODUCTS: [&str; 4] = ["instagram-", "messenger-", "threads-", "whatsapp-"];
+
 #[test]
 fn every_platform_has_the_cases_that_the_readme_asks_for() {
-    let mut cases: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut cases: BTreeSet<(&str, String)> = BTreeSet::new();
     for fixture in all() {
         assert!(fixture.about.ends_with('.'), "{}", fixture.case);
-        cases.entry(fixture.sender().unwrap().name()).or_default().push(fixture.case.clone());
+        let platform = fixture.sender().unwrap().name();
+        let case = PRODUCTS.iter().find_map(|product| fixture.case.strip_prefix(product));
+        cases.insert((platform, case.unwrap_or(&fixture.case).to_owned()));
     }
+    let names: Vec<&str> = platforms::all().iter().map(|sender| sender.name()).collect();
+    let common = CASES.iter().map(|case| (*case, names.as_slice()));
+    let own = OWN_CASES.iter().map(|(case, platforms)| (*case, *platforms));
+    let missing: Vec<String> = common
+        .chain(own)
+        .flat_map(|(case, platforms)| platforms.iter().map(move |platform| (*platform, case)))
+        .filter(|(platform, case)| !cases.contains(&(*platform, (*case).to_owned())))
+        .map(|(platform, case)| format!("events/{platform}/{case}.json"))
+        .collect();
+    assert!(missing.is_empty(), "missing: {missing:#?}");
+    let unknown = OWN_CASES.iter().flat_map(|(_, platforms)| *platforms);
+    let unknown: Vec<_> = unknown.filter(|platform| !names.contains(platform)).collect();
+    assert!(unknown.is_empty(), "no such platforms: {unknown:?}");
+}
+
+#[test]
+fn a_platform_that_checks_addresses_is_known_to() {
+    let keyring = Keyring::parse(SECRET).unwrap();
     for sender in platforms::all() {
-        let cases = &cases[sender.name()];
-        for case in [
-            "new-harmless",
-            "new-hateful",
-            "reply",
-            "edit",
-            "delete",
-            "unknown-event",
-            "missing-optional",
-            "bad-signature",
-            "no-signature",
-            "unreadable",
-            "lone-surrogate",
-        ] {
-            assert!(cases.iter().any(|c| c == case), "{} has no {case}", sender.name());
-        }
+        let empty = Unverified {
+            method: Method::GET,
+            space: None,
+            query: None,
+            headers: http::HeaderMap::new(),
+            body: Bytes::new(),
+        };
+        let by_get = sender.handshake(&empty, &keyring).is_some();
+        // Those that check by POST have an answer of their own, or none but that to a delivery without events.
+        let by_post = ["line", "twitch"].contains(&sender.name());
+        assert_eq!(CHECKING.contains(&sender.name()), by_get || by_post, "{}", sender.name());
     }
 }
 

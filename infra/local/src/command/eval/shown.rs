@@ -8,12 +8,14 @@ use super::{
     judge::Speed,
     measure::{Confusion, Measures, Rates, Slice},
 };
-use crate::shown::{BOLD, grouped};
+use crate::{
+    shown::{BOLD, grouped},
+    table::{PLAIN, Table},
+};
 
 const RIGHT: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green)));
 const WRONG: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
 const DOUBTFUL: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
-const PLAIN: Style = Style::new();
 
 /// The measures as text, in colour.
 pub(crate) fn measures(measures: &Measures, speed: Speed) -> String {
@@ -126,52 +128,9 @@ fn plain(cells: impl Iterator<Item = String>) -> impl Iterator<Item = (String, S
     cells.map(|cell| (cell, PLAIN))
 }
 
-/// Rows in columns: the first to the left, numbers to the right. Every character counts as one column.
-struct Table(Vec<Vec<(String, Style)>>);
-
-impl Table {
-    fn of<'a>(head: impl IntoIterator<Item = &'a str>) -> Self {
-        Self(vec![head.into_iter().map(|name| (name.to_owned(), BOLD)).collect()])
-    }
-
-    fn row(&mut self, name: &str, cells: impl Iterator<Item = (String, Style)>) {
-        self.0.push(std::iter::once((name.to_owned(), PLAIN)).chain(cells).collect());
-    }
-
-    fn shown(&self) -> String {
-        let mut widths = Vec::new();
-        for row in &self.0 {
-            widths.resize(widths.len().max(row.len()), 0);
-            for (width, (cell, _)) in widths.iter_mut().zip(row) {
-                *width = cell.chars().count().max(*width);
-            }
-        }
-        let mut shown = String::from("\n");
-        for row in &self.0 {
-            for (column, ((cell, style), width)) in row.iter().zip(&widths).enumerate() {
-                let pad = " ".repeat(width - cell.chars().count());
-                let (before, after) =
-                    if column == 0 { ("", pad.as_str()) } else { (pad.as_str(), "") };
-                let gap = if column == 0 { "  " } else { "   " };
-                write!(shown, "{gap}{before}{style}{cell}{style:#}{after}").ok();
-            }
-            shown.push('\n');
-        }
-        shown
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn columns_stand_under_each_other() {
-        let mut table = Table::of(["names", "n"]);
-        table.row("é", [("1,000".to_owned(), WRONG)].into_iter());
-        let shown = anstream::adapter::strip_str(&table.shown()).to_string();
-        assert_eq!(shown, "\n  names       n\n  é       1,000\n");
-    }
 
     #[test]
     fn what_cannot_be_measured_is_a_dash() {
