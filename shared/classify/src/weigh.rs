@@ -40,10 +40,14 @@ const VERY_UNLIKELY: f32 = 0.3;
 const NEARLY_NONE: f32 = 0.1;
 /// From which score a hit of a lexicon is explicit.
 const EXPLICIT: Score = Score::thousandths(900);
+/// From which score a hit of a lexicon points at somebody.
+const AIMED: Score = Score::thousandths(750);
 /// What is left of an explicit hit where harm is very unlikely: for a person to see.
 const TO_A_PERSON: Score = Score::thousandths(600);
 /// What is left of an uncertain hit where harm is unlikely.
 const WEAK: Score = Score::thousandths(350);
+/// Words of a comment that says hardly more than the hit itself: `you moron`.
+const BARE: usize = 3;
 /// Words of a comment that is short: where none of them is of a class that tells of people or harm, ...
 const SHORT: usize = 10;
 /// ... letters alone are no evidence.
@@ -158,6 +162,7 @@ impl Weighing<'_> {
         {
             harm = harm.min(NOT_BY_LETTERS);
         }
+        let bare = self.words.len() <= BARE;
         let stands = findings.iter().filter(|finding| is_harm(finding.label)).count() >= MANY;
         for finding in &mut *findings {
             if finding.label == Label::CodedHate {
@@ -172,6 +177,10 @@ impl Weighing<'_> {
                     true if slur && harm < VERY_UNLIKELY => (WEAK, "very unlikely"),
                     true if slur && harm < DOUBTFUL || harm < NEARLY_NONE => {
                         (TO_A_PERSON, "doubtful")
+                    }
+                    // Next to nothing else was said: the lexicon knows better.
+                    false if finding.score >= AIMED && bare && harm >= NEARLY_NONE => {
+                        (finding.score, "")
                     }
                     false if harm < UNLIKELY => (WEAK, "unlikely"),
                     _ => (finding.score, ""),

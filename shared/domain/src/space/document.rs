@@ -138,6 +138,7 @@ impl Reader<'_> {
         }
     }
 
+    #[inline(never)] // as `parse`
     fn expressions(&mut self, list: Vec<Spanned<String>>) -> Vec<String> {
         if list.len() > EXPRESSIONS {
             let at = list.get(EXPRESSIONS).map_or(0, |e| e.span().start);
@@ -168,6 +169,7 @@ impl Reader<'_> {
         }
     }
 
+    #[inline(never)] // as `parse`
     fn thresholds(
         &mut self,
         table: &BTreeMap<Spanned<String>, Spanned<Levels>>,
@@ -200,9 +202,15 @@ impl Reader<'_> {
     }
 }
 
+/// Kept apart from [`read`]: all of it in one function costs the compiler minutes (LLVM's constraint elimination).
+#[inline(never)]
+fn parse(text: &str) -> Result<Document, toml::de::Error> {
+    toml::from_str(text)
+}
+
 pub(super) fn read(text: &str) -> Result<Space, SpaceProblems> {
     let mut reader = Reader { text, problems: Vec::new() };
-    let document: Document = match toml::from_str(text) {
+    let document = match parse(text) {
         Ok(document) => document,
         Err(error) => {
             let offset = error.span().map_or(0, |span| span.start);
