@@ -75,6 +75,7 @@ fn pieces() -> impl Strategy<Value = String> {
             "🇫",
             "🇷",
             "👩‍👧",
+            "🏿",
             "🐒",
             "а",
             "ο",

@@ -109,7 +109,7 @@ const fn look_alike(c: char) -> Option<char> {
         'а' | 'А' | 'α' | 'Α' | 'ɑ' | 'ᴀ' | 'ꭺ' | 'ɐ' => 'a',
         'В' | 'в' | 'Β' | 'β' | 'ʙ' | 'Ь' | 'ь' | 'ƀ' => 'b',
         'с' | 'С' | 'ϲ' | 'Ϲ' | 'ᴄ' | 'ɔ' | 'Ꮯ' | 'ꮯ' => 'c',
-        'ԁ' | 'Ԁ' | 'ɗ' | 'ᴅ' | 'đ' | 'Đ' | 'Ꭰ' => 'd',
+        'ԁ' | 'Ԁ' | 'ɗ' | 'ᴅ' | 'đ' | 'Đ' | 'Ꭰ' | 'ð' => 'd',
         'е' | 'Е' | 'ε' | 'Ε' | 'є' | 'Є' | 'ᴇ' | 'ə' | 'ɛ' | 'ǝ' | 'Ꭼ' | 'э' => 'e',
         'ғ' | 'ꜰ' | 'ƒ' | 'Ғ' => 'f',
         'ɡ' | 'ɢ' | 'Ԍ' | 'Ꮐ' => 'g',
@@ -134,4 +134,26 @@ const fn look_alike(c: char) -> Option<char> {
         'Ζ' | 'ᴢ' | 'ƶ' => 'z',
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folded_letter_folds_to_itself() {
+        let folded = |c| {
+            let mut pieces = Vec::new();
+            fold(c, &mut |piece| pieces.push(piece));
+            pieces
+        };
+        for c in '\0'..=char::MAX {
+            for piece in folded(c) {
+                let Piece::Letter(letter) = piece else { continue };
+                // The scanner reads those itself.
+                let ascii = letter.is_ascii_lowercase() || letter.is_ascii_digit();
+                assert!(ascii || folded(letter) == [piece], "{c:?} is {letter:?}");
+            }
+        }
+    }
 }

@@ -163,9 +163,10 @@ impl Scanner {
         });
     }
 
-    /// Whether the word before is the picture of a person, directly before this place.
+    /// Whether the word before is the picture of a person: directly before this place, or with one sign between as in
+    /// a reading, so that a second one changes nothing.
     fn follows_person(&self) -> bool {
-        self.gap == 0
+        self.gap <= 1
             && self.out.tokens.last().is_some_and(|&token| {
                 self.out.word(token).chars().next().is_some_and(|c| {
                     matches!(u32::from(c), 0x1F466..=0x1F487 | 0x1F574 | 0x1F9D1..=0x1F9DF | 0x1F930..=0x1F93E)

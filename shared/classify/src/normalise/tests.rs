@@ -44,6 +44,15 @@ fn disguises_are_undone() {
 }
 
 #[test]
+fn normalising_twice_is_normalising_once() {
+    for text in ["👩🏿‍🍳👨🏻‍🍳 great", "👩🏿🏿", "👩 🏿", "👩, 🏿", "👩\u{200d} 🏿", "🏿"]
+    {
+        let once = normalise(text);
+        assert_eq!(normalise(once.text()).text(), once.text(), "{text:?}");
+    }
+}
+
+#[test]
 fn nothing_is_left_of_nothing() {
     for text in
         ["", " ", "\n\t", "!?…", "\u{301}", "\u{200b}\u{feff}", "\u{ffff}", "\u{202e}", "\0"]

@@ -1,5 +1,7 @@
 //! What holds for any bytes at all.
 
+use std::{fs, path::Path};
+
 use http::HeaderValue;
 use platforms::{Keyring, Sender};
 use proptest::prelude::*;
@@ -286,6 +288,17 @@ fn any_json() -> impl Strategy<Value = Value> {
                 .prop_map(|fields| Value::Object(fields.into_iter().collect())),
         ]
     })
+}
+
+#[test]
+fn every_sender_has_a_fuzz_target() {
+    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
+    let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).unwrap();
+    for name in platforms::all().iter().map(|sender| sender.name()) {
+        let path = format!("fuzz_targets/{name}.rs");
+        assert!(fuzz.join(&path).is_file(), "there is no {path}");
+        assert!(manifest.contains(&format!("path = \"{path}\"")), "{path} is not in Cargo.toml");
+    }
 }
 
 #[test]
