@@ -141,12 +141,13 @@ fn thread(item: &Value, channel: &AccountId) -> Thread {
     }
 }
 
-/// What of a comment changes when it is edited or held.
+/// What of a comment changes when it is edited or held. Two edits may fall into one second, so the text counts too.
 fn state(comment: Fields<'_>) -> String {
     let snippet = comment.object("snippet");
     let word = |name| snippet.and_then(|snippet| snippet.word(name)).unwrap_or_default();
     let id = comment.id("id").unwrap_or_default();
-    format!("{id} {} {}", word("updatedAt"), word("moderationStatus"))
+    let names = ["updatedAt", "moderationStatus", "textOriginal", "textDisplay"];
+    [id].into_iter().chain(names.map(word)).collect::<Vec<_>>().join("\0")
 }
 
 /// Where a comment stands.
