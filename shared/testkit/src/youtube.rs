@@ -192,6 +192,17 @@ impl YouTube {
         self.state().calls.clone()
     }
 
+    /// How many threads of a channel are listed that were written in the same second as the newest.
+    #[must_use]
+    pub fn listed_in_newest_second(&self, channel: &str) -> usize {
+        let state = self.state();
+        let tops = state.said.iter().filter(|said| said.parent.is_none() && said.listed);
+        let seconds: Vec<i64> =
+            tops.filter(|said| said.channel == channel).map(|s| s.published_at.secs()).collect();
+        let newest = seconds.iter().max();
+        seconds.iter().filter(|second| Some(*second) == newest).count()
+    }
+
     /// What is listed now: the id, its text, and whether it is a reply.
     #[must_use]
     pub fn listed(&self) -> Vec<(String, String, bool)> {

@@ -41,7 +41,7 @@ async fn a_comment_is_decided_on_and_a_quiet_poll_takes_one_call() {
         bench.clock.advance_seconds(300);
         assert_eq!(bench.good_tick().await, 1);
     }
-    bench.assert_all_recorded_once().await;
+    assert_eq!(bench.recorded("Ug1").await.len(), 1);
 }
 
 #[tokio::test]
@@ -157,6 +157,7 @@ async fn a_quota_of_a_few_calls_a_day_gets_through_many_replies_in_the_end() {
         for m in 0..12 {
             bench.reply(&format!("Ug{n}"), &format!("Ug{n}.{m}"));
         }
+        bench.clock.advance_seconds(1);
     }
     for day in 0..30 {
         bench.youtube.leave_units(Some(2));
