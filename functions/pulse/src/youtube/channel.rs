@@ -4,6 +4,7 @@ use domain::{AccountId, Timestamp, ports::FetchSecret};
 use platforms::youtube::{self, Item, Problem, Thread, ThreadPage};
 
 use super::{
+    Settings,
     api::{Api, Query},
     cursor::{Cursor, Pending, Step},
     desk::{Answer, Desk, Saving, Stop},
@@ -51,16 +52,16 @@ impl Channel {
     }
 
     /// Begins what is due in a phase; says whether there may be something to do.
-    pub(super) fn begin(&mut self, phase: Phase, now: Timestamp, days: u16) -> bool {
+    pub(super) fn begin(&mut self, phase: Phase, now: Timestamp, settings: &Settings) -> bool {
         let cursor = &mut self.cursor.state;
         if self.out || cursor.closed_until.is_some_and(|until| now < until) {
             return false;
         }
-        let since = now.plus_secs(-86_400 * i64::from(days));
+        let since = now.plus_secs(-86_400 * i64::from(settings.reread_days));
         match phase {
             Phase::New => cursor.begin_walk(since),
             Phase::Replies => {}
-            Phase::Again => cursor.begin_sweep(since, now.plus_secs(-super::SWEEP_SECONDS)),
+            Phase::Again => cursor.begin_sweep(since, now.plus_secs(-settings.reread_seconds)),
         }
         true
     }
@@ -157,7 +158,7 @@ impl Channel {
         };
         let chosen: Vec<bool> = page.threads.iter().map(fresh).collect();
         self.take_threads(desk, &mut page, &chosen).await?;
-        self.cursor.state.walked(&page);
+        self.cursor.state.walked(&page, desk.now());
         self.cursor.state.read_at = desk.now();
         Ok(())
     }

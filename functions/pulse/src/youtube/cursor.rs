@@ -183,9 +183,9 @@ impl Cursor {
         }
     }
 
-    /// Moves the walk on behind a page whose new threads are taken in. Says whether it has arrived.
-    pub(super) fn walked(&mut self, page: &ThreadPage) -> bool {
-        let Some(mut walk) = self.walk.take() else { return true };
+    /// Moves the walk on behind a page whose new threads are taken in.
+    pub(super) fn walked(&mut self, page: &ThreadPage, now: Timestamp) {
+        let Some(mut walk) = self.walk.take() else { return };
         for thread in &page.threads {
             if let Some(at) = thread.published_at {
                 walk.newest.note(&thread.key, at);
@@ -195,11 +195,12 @@ impl Cursor {
         let arrived = page.next.is_none() || oldest.is_some_and(|oldest| oldest < walk.to.at);
         if arrived {
             self.mark = Some(walk.newest);
+            // The first walk has seen all that a sweep would.
+            self.swept_at.get_or_insert(now);
         } else {
             walk.token.clone_from(&page.next);
             self.walk = Some(walk);
         }
-        arrived
     }
 
     /// Moves the sweep on behind a page whose changed threads are taken in, up to `limit` threads. Gives the moment

@@ -40,9 +40,6 @@ use self::{
 };
 use crate::{App, Store};
 
-/// Seconds between two looks at what was seen.
-const SWEEP_SECONDS: i64 = 3600;
-
 /// How YouTube is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -50,6 +47,8 @@ pub struct Settings {
     pub plan: Plan,
     /// Threads of so many days are looked at again, and so far back does the first poll of a channel go.
     pub reread_days: u16,
+    /// How many seconds lie between two such looks.
+    pub reread_seconds: i64,
     /// After so many seconds a poll asks for nothing more; what is left is for the next one.
     pub patience_seconds: i64,
     /// How long to wait before the second attempt at a call; twice as long before the third.
@@ -57,11 +56,12 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// Two days; a poll of three minutes, which with a last call of three attempts ends within five.
+    /// Two days, every hour; a poll of three minutes, which with a last call of three attempts ends within five.
     fn default() -> Self {
         Self {
             plan: Plan::default(),
             reread_days: 2,
+            reread_seconds: 3600,
             patience_seconds: 180,
             first_wait: Duration::from_secs(1),
         }
@@ -160,8 +160,8 @@ async fn in_turns<S: Store, F: FetchSecret, A: Api>(
     channels: &mut Vec<Channel>,
     phase: Phase,
 ) -> Result<(), Stop> {
-    let (now, days) = (desk.now(), desk.app.settings.reread_days);
-    let begin = |channel: &mut Channel| channel.begin(phase, now, days);
+    let (now, settings) = (desk.now(), &desk.app.settings);
+    let begin = |channel: &mut Channel| channel.begin(phase, now, settings);
     let mut line: VecDeque<Channel> = channels.extract_if(.., begin).collect();
     while let Some(mut channel) = line.pop_front() {
         match channel.turn(desk, phase).await {

@@ -40,7 +40,7 @@ async fn what_passes_is_tried_again_and_what_does_not_is_for_the_next_poll() {
         assert_eq!(bench.good_tick().await, 3, "{reason}");
     }
     bench.youtube.fail(&[(503, "backendError"); 2]);
-    assert_eq!(bench.good_tick().await, 4, "two failures, the page, and the look again");
+    assert_eq!(bench.good_tick().await, 3, "two failures and the page");
     bench.assert_all_recorded_once().await;
 }
 

@@ -1,6 +1,9 @@
 //! Whatever happens in whatever order: every comment that is listed in the end was recorded as it stands, and nothing
 //! was recorded twice.
 
+use std::sync::{Arc, Mutex};
+
+use domain::Clock;
 use proptest::prelude::*;
 use testkit::youtube::{Manners, YouTube};
 
@@ -11,6 +14,8 @@ use crate::bench::{Bench, CHANNEL};
 enum Op {
     /// A comment, so many seconds after what happened before.
     Write(i64),
+    /// A comment with so many replies.
+    Thread(i64, u8),
     /// A reply to one of the comments.
     Reply(usize),
     /// An edit of one of the comments.
@@ -62,6 +67,27 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
+/// What a walk alone must bear: comments with their replies come while it is disturbed in every way, but nothing that
+/// was walked by changes.
+fn op_of_a_walk() -> impl Strategy<Value = Op> {
+    let disturbance = prop_oneof![
+        (0..3_i64).prop_map(Op::Write),
+        Just(Op::Expire),
+        (0..4_u32).prop_map(|left| Op::Units(Some(left))),
+    ];
+    prop_oneof![
+        4 => (0..3_i64).prop_map(Op::Write),
+        3 => (0..3_i64, 0..9_u8).prop_map(|(seconds, replies)| Op::Thread(seconds, replies)),
+        1 => Just(Op::Expire),
+        2 => prop::option::of(0..6_u32).prop_map(Op::Units),
+        1 => (1..5_usize).prop_map(Op::Fail),
+        2 => prop_oneof![Just(300), Just(3600)].prop_map(Op::Wait),
+        3 => (0..6_usize, disturbance).prop_map(|(call, op)| Op::During(call, Box::new(op))),
+        3 => Just(Op::Tick),
+        4 => (0..25_u8, any::<bool>()).prop_map(|(n, after)| Op::Crash(n, after)),
+    ]
+}
+
 /// What was written, to choose from.
 #[derive(Default)]
 struct Written {
@@ -84,6 +110,12 @@ impl Written {
     /// Does to YouTube what an op says.
     fn happen(&mut self, youtube: &YouTube, op: &Op, now: domain::Timestamp) {
         match op {
+            Op::Thread(seconds, replies) => {
+                self.happen(youtube, &Op::Write(*seconds), now);
+                for _ in 0..*replies {
+                    self.happen(youtube, &Op::Reply(self.tops.len() - 1), now);
+                }
+            }
             Op::Write(_) | Op::Hold => {
                 let id = self.name();
                 youtube.write(CHANNEL, &id, now, &format!("le texte de {id}"));
@@ -126,21 +158,22 @@ impl Written {
     }
 }
 
-async fn play(manners: Manners, ops: Vec<Op>) {
+async fn play(manners: Manners, ops: Vec<Op>, reread_seconds: i64) {
     let page = manners.page;
     let mut bench = Bench::new(manners).await;
-    let written = std::sync::Arc::new(std::sync::Mutex::new(Written::default()));
+    bench.settings.reread_seconds = reread_seconds;
+    let written = Arc::new(Mutex::new(Written::default()));
     for op in ops {
         match op {
-            Op::Write(seconds) => {
+            Op::Write(seconds) | Op::Thread(seconds, _) => {
                 bench.clock.advance_seconds(seconds);
                 written.lock().unwrap().happen(&bench.youtube, &op, bench.now());
             }
             Op::Wait(seconds) => bench.clock.advance_seconds(seconds),
             Op::During(call, op) => {
-                let (written, now) = (std::sync::Arc::clone(&written), bench.now());
+                let (written, clock) = (Arc::clone(&written), Arc::clone(&bench.clock));
                 bench.at_call(call, move |youtube| {
-                    written.lock().unwrap().happen(youtube, &op, now);
+                    written.lock().unwrap().happen(youtube, &op, clock.now());
                 });
             }
             Op::Tick => bench.tick().await.unwrap().unwrap(),
@@ -173,7 +206,7 @@ async fn play(manners: Manners, ops: Vec<Op>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, max_shrink_iters: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, max_shrink_iters: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn every_comment_is_recorded_exactly_once_and_none_is_missed(
@@ -184,6 +217,18 @@ proptest! {
     ) {
         let manners = Manners { page, shown, counting_tokens, ..Manners::default() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        runtime.block_on(play(manners, ops));
+        runtime.block_on(play(manners, ops, 3600));
+    }
+
+    #[test]
+    fn a_walk_misses_nothing_without_a_second_look(
+        page in 1..5_usize,
+        shown in 0..3_usize,
+        counting_tokens in any::<bool>(),
+        ops in prop::collection::vec(op_of_a_walk(), 1..30),
+    ) {
+        let manners = Manners { page, shown, counting_tokens, ..Manners::default() };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(play(manners, ops, i64::from(u32::MAX)));
     }
 }
