@@ -16,6 +16,10 @@ use crate::Store;
 /// Steps of one channel before another has its turn.
 const TURN: u32 = 25;
 
+/// How often in one poll something is begun again because its page token is refused. More would be a service that
+/// refuses what it has just issued, and cost the day's quota.
+const RESTARTS: u8 = 3;
+
 /// How long a channel that cannot be read is left alone, in seconds.
 const CLOSED_SECONDS: i64 = 3600;
 
@@ -34,6 +38,8 @@ pub(super) struct Channel {
     watch: Saving<Watch>,
     /// Left alone for the rest of this poll.
     pub(super) out: bool,
+    /// Page tokens refused in this poll.
+    restarts: u8,
 }
 
 impl Channel {
@@ -43,7 +49,7 @@ impl Channel {
     ) -> Result<Self, Stop> {
         let cursor = desk.load(id.to_string()).await?;
         let watch = desk.load(format!("{id}/threads")).await?;
-        Ok(Self { id, cursor, watch, out: false })
+        Ok(Self { id, cursor, watch, out: false, restarts: 0 })
     }
 
     /// When it was last read.
@@ -116,6 +122,11 @@ impl Channel {
                     "a page token is refused; beginning again"
                 );
                 self.cursor.state.restart(step);
+                self.restarts += 1;
+                if self.restarts > RESTARTS {
+                    desk.save(&mut self.cursor).await?;
+                    return Err(Stop::Unanswered);
+                }
             }
             Answer::Closed(problem) if matches!(step, Step::Replies(_)) => {
                 tracing::info!(channel = self.id.as_str(), %problem, "replies cannot be read");

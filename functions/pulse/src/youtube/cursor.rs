@@ -90,7 +90,7 @@ pub(super) struct Pending {
 const PENDING_LIMIT: usize = 300;
 
 /// How often the replies of one thread are begun anew before they are left to the next sweep.
-const RESTARTS: u8 = 3;
+const RESTARTS: u8 = 10;
 
 /// How far a channel has been read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -45,6 +45,23 @@ async fn what_passes_is_tried_again_and_what_does_not_is_for_the_next_poll() {
 }
 
 #[tokio::test]
+async fn a_service_that_refuses_its_own_page_tokens_does_not_cost_the_day() {
+    let bench = Bench::new(Manners { page: 1, ..Manners::default() }).await;
+    for n in 0..8 {
+        bench.write(&format!("Ug{n}"));
+        bench.clock.advance_seconds(1);
+    }
+    for call in 0..30 {
+        bench.at_call(call, testkit::youtube::YouTube::expire_tokens);
+    }
+    assert_eq!(bench.good_tick().await, 8, "four times the first page and its refused token");
+    bench.near.happenings.lock().unwrap().clear();
+    bench.clock.advance_seconds(300);
+    bench.good_tick().await;
+    bench.assert_all_recorded_once().await;
+}
+
+#[tokio::test]
 async fn a_refused_key_fails_the_poll_and_a_new_one_is_used() {
     let mut bench = Bench::new(Manners::default()).await;
     bench.write("Ug1");
