@@ -4,13 +4,18 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use clap::Args;
 use classify::Classifier;
+use domain::ports::{Answer, KeepSpaces};
 use platforms::youtube::NAME;
 use pulse::{
     App,
     youtube::{ADDRESS, Http, NoWay, Plan, Settings},
 };
 use runtime::{
-    SystemClock, keyrings::Keyrings, problem::Chain, spaces::SpaceCatalog, telemetry::Counter,
+    SystemClock,
+    keyrings::Keyrings,
+    problem::Chain,
+    spaces::{self, SpaceCatalog},
+    telemetry::Counter,
 };
 use store::embedded::Embedded;
 
@@ -34,6 +39,20 @@ pub(crate) struct Polling {
     /// Where YouTube's API is, for tests
     #[arg(long, default_value = ADDRESS, env = "VIGIE_YOUTUBE_ADDRESS", hide = true)]
     youtube_address: String,
+}
+
+/// Tells whoever names a channel in a space without having a key that nobody is asked.
+pub(crate) async fn warn_of_no_key(store: &Embedded) -> Answer<()> {
+    let documents = store.space_documents().await?;
+    let spaces = documents.iter().filter_map(|document| spaces::compile(document).ok());
+    let mut accounts = spaces.flat_map(|ready| ready.space.accounts);
+    if accounts.any(|account| account.platform.as_str() == NAME) {
+        tracing::warn!(
+            "a space names a YouTube channel, but secrets.json holds no key to ask with: \
+             \"youtube\": {{\"signing\": [\"KEY\"]}}"
+        );
+    }
+    Ok(())
 }
 
 /// What asks.

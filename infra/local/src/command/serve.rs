@@ -21,7 +21,7 @@ use super::Done;
 use crate::{
     data::DataFolder,
     feed,
-    polling::Polling,
+    polling::{self, Polling},
     serve::House,
     shown::{self, BOLD},
 };
@@ -63,6 +63,9 @@ impl Serve {
         let secrets = folder.secrets()?;
         let classifier = Arc::new(Classifier::built_in()?);
         let poller = self.polling.poller(&store, &secrets, &classifier)?;
+        if poller.is_none() {
+            polling::warn_of_no_key(&store).await?;
+        }
         let listener = TcpListener::bind(self.listen).await.map_err(|error| {
             format!("{} cannot be listened on: {error}; choose another with --listen", self.listen)
         })?;
