@@ -256,7 +256,7 @@ impl Channel {
         &mut self,
         desk: &Desk<'_, S, F, A>,
     ) -> Result<(), Stop> {
-        let state = self.watch.state.to_save().map_err(|error| {
+        let state = self.watch.state.take_changes().map_err(|error| {
             tracing::error!(%error, "the threads of a channel cannot be written");
             Stop::Port
         })?;

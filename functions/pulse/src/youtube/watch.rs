@@ -54,7 +54,7 @@ impl Watch {
     }
 
     /// What to save, if anything has changed: within what is watched and what a cursor holds.
-    pub(super) fn to_save(&mut self) -> Result<Option<String>, serde_json::Error> {
+    pub(super) fn take_changes(&mut self) -> Result<Option<String>, serde_json::Error> {
         if !std::mem::take(&mut self.changed) {
             return Ok(None);
         }
@@ -78,15 +78,15 @@ mod tests {
     #[test]
     fn a_thread_is_known_as_it_looked_and_only_changes_are_saved() {
         let mut watch = Watch::default();
-        assert_eq!(watch.to_save().unwrap(), None);
+        assert_eq!(watch.take_changes().unwrap(), None);
         watch.note("a".into(), START, "1".into());
         assert!(watch.knows("a", "1") && !watch.knows("a", "2") && !watch.knows("b", "1"));
-        let saved = watch.to_save().unwrap().unwrap();
+        let saved = watch.take_changes().unwrap().unwrap();
         assert_eq!(serde_json::from_str::<Watch>(&saved).unwrap(), watch);
         watch.note("a".into(), START, "1".into());
-        assert_eq!(watch.to_save().unwrap(), None);
+        assert_eq!(watch.take_changes().unwrap(), None);
         watch.forget_before(START.plus_secs(1));
-        assert!(watch.to_save().unwrap().is_some() && !watch.knows("a", "1"));
+        assert!(watch.take_changes().unwrap().is_some() && !watch.knows("a", "1"));
     }
 
     #[test]
@@ -96,7 +96,7 @@ mod tests {
             for n in 0..10_000_i64 {
                 watch.note(format!("{n:0length$}"), START.plus_secs(n % 5000), "f".repeat(16));
             }
-            let saved = watch.to_save().unwrap().unwrap();
+            let saved = watch.take_changes().unwrap().unwrap();
             assert!(saved.len() <= CURSOR_LIMIT);
             assert_eq!(watch.threads.len(), kept);
             assert!(watch.knows(&format!("{:0length$}", 4999), &"f".repeat(16)));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Said, State, Token, YouTube};
@@ -193,8 +194,8 @@ fn item(said: &Said) -> Value {
         "channelId": said.channel, "textDisplay": said.text, "authorDisplayName": "@somebody",
         "authorProfileImageUrl": "https://yt3.example/a", "authorChannelUrl": "http://www.youtube.com/@somebody",
         "canRate": true, "viewerRating": "none", "likeCount": 0,
-        "publishedAt": seconds(said.published_at.to_string()),
-        "updatedAt": seconds(said.updated_at.to_string()),
+        "publishedAt": seconds(said.published_at),
+        "updatedAt": seconds(said.updated_at),
     });
     if let Some(snippet) = snippet.as_object_mut() {
         if let Some(author) = &said.author {
@@ -209,6 +210,6 @@ fn item(said: &Said) -> Value {
 }
 
 /// YouTube's moments have no fraction.
-fn seconds(moment: String) -> String {
-    moment.strip_suffix(".000Z").map_or(moment.clone(), |whole| format!("{whole}Z"))
+fn seconds(moment: Timestamp) -> String {
+    moment.to_string().replace(".000Z", "Z")
 }
