@@ -48,5 +48,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         settings: Settings { plan, reread_days: days.parse()?, ..Settings::default() },
     };
     let app = &app;
-    lambda_runtime::run(service_fn(move |_: LambdaEvent<serde_json::Value>| pulse::tick(app))).await
+    lambda_runtime::run(service_fn(move |_: LambdaEvent<serde_json::Value>| async move {
+        // On the heap: nested in one another, the futures would be deeper than the compiler follows.
+        Box::pin(pulse::tick(app)).await.map_err(lambda_runtime::Error::from)
+    }))
+    .await
 }
