@@ -27,7 +27,7 @@ use std::{
 };
 
 use domain::{AccountId, Platform, ports::FetchSecret};
-use platforms::{Secret, youtube::NAME};
+use platforms::{Keyring, Secret, youtube::NAME};
 
 pub use self::{
     api::{Api, Query, Reply, Unreached},
@@ -99,7 +99,10 @@ pub async fn poll<S: Store, F: FetchSecret, A: Api>(app: &App<S, F, A>) -> Resul
     if channels.is_empty() {
         return Ok(());
     }
-    let key = key(app, &platform).await?;
+    let key = match key_of(&*app.keyrings.keyring(&platform).await.map_err(failed)?) {
+        Some(key) => key,
+        None => changed_key(app, &platform).await?,
+    };
     let mut desk = Desk::open(app, platform.clone(), key).await?;
     let done = work(&mut desk, channels).await;
     if let Err(Stop::Spent) = done {
@@ -118,14 +121,22 @@ pub async fn poll<S: Store, F: FetchSecret, A: Api>(app: &App<S, F, A>) -> Resul
     }
 }
 
-/// The key: the first of the keyring, which is the newest.
-async fn key<S, F: FetchSecret, A>(
+/// The key: the first of the keyring, which is the newest, if a header can hold it.
+fn key_of(keyring: &Keyring) -> Option<Secret> {
+    let (key, _) = keyring.signing(None).next()?;
+    key.reveal().bytes().all(|byte| byte.is_ascii_graphic()).then(|| key.clone())
+}
+
+/// The key that may stand by now where none did.
+async fn changed_key<S, F: FetchSecret, A>(
     app: &App<S, F, A>,
     platform: &Platform,
 ) -> Result<Secret, Failure> {
-    let keyring = app.keyrings.keyring(platform).await.map_err(failed)?;
-    let key = keyring.signing(None).next().map(|(secret, _)| secret.clone());
-    key.filter(|key| key.reveal().bytes().all(|byte| byte.is_ascii_graphic())).ok_or(Failure::Key)
+    let keyring = app.keyrings.reread(platform).await.map_err(failed)?;
+    keyring.and_then(|keyring| key_of(&keyring)).ok_or_else(|| {
+        tracing::error!("the parameter holds no API key");
+        Failure::Key
+    })
 }
 
 async fn work<S: Store, F: FetchSecret, A: Api>(

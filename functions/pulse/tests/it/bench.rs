@@ -30,11 +30,11 @@ pub(crate) const CHANNEL: &str = "UC-journal";
 
 /// The key that both sides know.
 #[derive(Clone)]
-pub(crate) struct Keys(pub(crate) &'static str);
+pub(crate) struct Keys(pub(crate) Arc<Mutex<&'static str>>);
 
 impl FetchSecret for Keys {
     async fn secret(&self, _parameter: &str) -> Answer<String> {
-        Ok(self.0.to_owned())
+        Ok((*self.0.lock().unwrap()).to_owned())
     }
 }
 
@@ -72,7 +72,7 @@ pub(crate) struct Bench {
     pub(crate) clock: Arc<StillClock>,
     pub(crate) fuse: Arc<Fuse>,
     pub(crate) settings: Settings,
-    pub(crate) key: &'static str,
+    key: Keys,
     folder: tempfile::TempDir,
 }
 
@@ -102,13 +102,27 @@ impl Bench {
             ..Settings::default()
         };
         let fuse = Arc::default();
-        Self { youtube, near, store, clock, fuse, settings, key: "a-key", folder }
+        Self {
+            youtube,
+            near,
+            store,
+            clock,
+            fuse,
+            settings,
+            key: Keys(Arc::new(Mutex::new("a-key"))),
+            folder,
+        }
     }
 
     /// Opens the file again, as a new process does.
     pub(crate) fn reopen(&mut self) {
         let path = self.folder.path().join("vigie.db");
         self.store = Embedded::open(&path, self.clock.clone()).unwrap();
+    }
+
+    /// An operator puts another text into the parameter.
+    pub(crate) fn set_key(&self, key: &'static str) {
+        *self.key.0.lock().unwrap() = key;
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -121,7 +135,7 @@ impl Bench {
         App {
             classifier: classifier(),
             spaces: Arc::new(SpaceCatalog::new(store.clone(), self.clock.clone())),
-            keyrings: Keyrings::new(Keys(self.key), self.clock.clone(), parameters),
+            keyrings: Keyrings::new(self.key.clone(), self.clock.clone(), parameters),
             store,
             clock: self.clock.clone(),
             counter: Counter::Log,

@@ -63,22 +63,41 @@ async fn a_service_that_refuses_its_own_page_tokens_does_not_cost_the_day() {
 
 #[tokio::test]
 async fn a_refused_key_fails_the_poll_and_a_new_one_is_used() {
-    let mut bench = Bench::new(Manners::default()).await;
+    let bench = Bench::new(Manners::default()).await;
     bench.write("Ug1");
     for key in ["an-old-key", "not a key", " "] {
-        bench.key = key;
+        bench.set_key(key);
         assert_eq!(bench.tick().await, Some(Err(Failure::Key)), "{key:?}");
     }
     assert_eq!(bench.youtube.calls().len(), 1, "what is no key is not sent");
-    bench.key = "a-key\nan-old-key";
+    bench.set_key("a-key\nan-old-key");
     bench.good_tick().await;
     bench.assert_all_recorded_once().await;
 }
 
 #[tokio::test]
+async fn a_process_that_goes_on_uses_the_key_that_was_put_right() {
+    for wrong in ["not a key", "an-old-key"] {
+        let bench = Bench::new(Manners::default()).await;
+        bench.write("Ug1");
+        bench.set_key(wrong);
+        let app = bench.app(bench.near.clone());
+        assert_eq!(pulse::tick(&app).await, Err(Failure::Key));
+        bench.set_key("a-key");
+        bench.clock.advance_seconds(300);
+        // A key that was good for a header is only found out by using it; the next poll has the new one.
+        if pulse::tick(&app).await.is_err() {
+            bench.clock.advance_seconds(300);
+            pulse::tick(&app).await.unwrap();
+        }
+        bench.assert_all_recorded_once().await;
+    }
+}
+
+#[tokio::test]
 async fn whoever_has_no_channel_needs_no_key() {
-    let mut bench = Bench::with_channels(Manners::default(), &[]).await;
-    bench.key = "";
+    let bench = Bench::with_channels(Manners::default(), &[]).await;
+    bench.set_key("");
     assert_eq!(bench.store.space_documents().await.unwrap().len(), 1);
     assert_eq!(bench.good_tick().await, 0);
 }
