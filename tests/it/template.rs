@@ -139,6 +139,7 @@ fn every_variable_that_a_function_reads_is_set_and_no_other() {
             "AnalyzeFunction" => "analyze",
             "ReviewFunction" => "review",
             "DispatchFunction" => "dispatch",
+            "PulseFunction" => "pulse",
             _ => "webhook",
         };
         let main = root().join(format!("functions/{binary}/src/main.rs"));

@@ -4,39 +4,25 @@
 //! decide and record, and at last reply in the sender's own terms. Nothing is answered with 2xx before every comment of
 //! the envelope has its one stored decision, or the body is kept in quarantine.
 
-mod intake;
 mod route;
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use classify::Classifier;
-use domain::{
-    Clock, Platform, SpaceId,
-    ports::{AppendEvent, FetchSecret, KeepSpaces, KeepUnreadable, ReadDecision, RecordDecision},
-};
+use domain::{Clock, FailPosture, Platform, SpaceId, ports::FetchSecret};
 use http::{Method, Request, Response, StatusCode};
-use platforms::{Answered, Refusal, Sender, Unverified, Verified};
+use platforms::{Answered, Envelope, Refusal, Sender, Unverified, Verified};
+pub use runtime::intake::Store;
 use runtime::{
+    intake::{Intake, Taken},
     keyrings::Keyrings,
     problem::Problem,
     spaces::{ReadySpace, SpaceCatalog},
     telemetry::Counter,
 };
 
-use intake::{Intake, Taken};
 use route::Route;
-
-/// What the webhook needs of a store.
-pub trait Store:
-    RecordDecision + ReadDecision + AppendEvent + KeepUnreadable + KeepSpaces + Clone + 'static
-{
-}
-
-impl<S> Store for S where
-    S: RecordDecision + ReadDecision + AppendEvent + KeepUnreadable + KeepSpaces + Clone + 'static
-{
-}
 
 /// Everything a request is handled with; made once per process.
 pub struct App<S, F> {
@@ -130,10 +116,24 @@ async fn answer<S: Store, F: FetchSecret>(
     if let Some(answer) = sender.challenge(&verified) {
         return Ok(answer);
     }
-    let intake = Intake { app, sender, platform: &platform, named: space };
+    let posture = space.as_ref().map_or_else(FailPosture::default, |ready| ready.space.posture);
+    let intake = Intake {
+        classifier: &app.classifier,
+        store: &app.store,
+        spaces: &app.spaces,
+        clock: app.clock.as_ref(),
+        platform: &platform,
+        named: space,
+        scope: verified.scope(),
+        body: verified.body(),
+    };
+    let envelope = sender.parse(&verified).unwrap_or_else(|unreadable| Envelope {
+        unreadable: vec![unreadable.0],
+        ..Envelope::default()
+    });
     match sender.deadline() {
-        None => intake.take(&verified).await,
-        Some(patience) => match tokio::time::timeout(patience, intake.take(&verified)).await {
+        None => intake.take(envelope).await,
+        Some(patience) => match tokio::time::timeout(patience, intake.take(envelope)).await {
             Ok(taken) => taken,
             Err(_) => Err(Problem::new(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -143,7 +143,7 @@ async fn answer<S: Store, F: FetchSecret>(
         },
     }
     .map(|taken| reply(app, sender, &platform, &taken))
-    .or_else(|problem| fall_back(sender, &intake, problem))
+    .or_else(|problem| fall_back(sender, posture, problem))
 }
 
 async fn named_space<S: Store, F>(
@@ -224,17 +224,17 @@ fn reply<S, F>(
     sender.reply(&answers)
 }
 
-/// What to answer when nothing could be decided: the sender's own fallback for the space's posture where it has one,
-/// else the problem, after which it sends again.
+/// What to answer when nothing could be decided: the sender's own fallback for the posture of the space in the path
+/// (hold, where it names none) where it has one, else the problem, after which it sends again.
 ///
 /// Only a sender that waits for the verdict and never sends again has a fallback (infra/decisions/0005).
-fn fall_back<S, F>(
+fn fall_back(
     sender: &dyn Sender,
-    intake: &Intake<'_, S, F>,
+    posture: FailPosture,
     problem: Problem,
 ) -> Result<Response<Bytes>, Problem> {
     if !problem.status().is_server_error() {
         return Err(problem);
     }
-    sender.fallback(intake.posture()).ok_or(problem)
+    sender.fallback(posture).ok_or(problem)
 }

@@ -3,6 +3,7 @@
 mod command;
 mod data;
 mod feed;
+mod polling;
 mod progress;
 mod serve;
 mod shown;

@@ -269,6 +269,46 @@ pub trait KeepSpaces: Send + Sync {
     fn save_space(&self, id: &SpaceId, document: &str) -> impl Future<Output = Answer<()>> + Send;
 }
 
+/// How far a poller has come, as it was saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedCursor {
+    /// Counts the saves: 1 after the first.
+    pub version: u64,
+    /// What the poller wrote: JSON of its own, at most [`CURSOR_LIMIT`] bytes.
+    pub state: String,
+}
+
+/// Longest state that a cursor holds, in bytes: a DynamoDB item holds 400 KB, its keys and names included.
+pub const CURSOR_LIMIT: usize = 384 * 1024;
+
+/// Whether a cursor was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// It is durable.
+    Done,
+    /// Somebody else saved it since it was read; nothing was written.
+    Conflict,
+}
+
+/// Keeps how far pollers have come. Nothing is ever forgotten by itself.
+pub trait KeepCursor: Send + Sync {
+    /// What was saved last under a name, read consistently. Names are of up to 600 bytes: an account and a suffix.
+    fn cursor(
+        &self,
+        platform: &Platform,
+        name: &str,
+    ) -> impl Future<Output = Answer<Option<SavedCursor>>> + Send;
+
+    /// Saves a state in place of the one of version `read`; 0 means that there was none.
+    fn save_cursor(
+        &self,
+        platform: &Platform,
+        name: &str,
+        read: u64,
+        state: &str,
+    ) -> impl Future<Output = Answer<Saved>> + Send;
+}
+
 /// Reads secrets by the name of their parameter.
 pub trait FetchSecret: Send + Sync {
     /// The secret's text.

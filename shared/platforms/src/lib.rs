@@ -18,6 +18,8 @@
 //! | [`twitch`] | Twitch chat, by `EventSub` | `Twitch-Eventsub-Message-Signature` | no |
 //! | [`x`] | posts and messages to an account on X | `x-twitter-webhooks-signature` | no |
 //!
+//! [`youtube`] is asked rather than listened to: it has no webhook, and a poller reads its pages.
+//!
 //! A new platform is a new folder with the same files (`mod.rs`, `verify.rs`, `parse.rs`, `reply.rs`) and one line in
 //! [`all`]. Everything here is pure: no network, no clock, no environment.
 
@@ -44,6 +46,7 @@ pub mod telegram;
 pub mod tiktok;
 pub mod twitch;
 pub mod x;
+pub mod youtube;
 
 pub use answer::Answered;
 pub use envelope::{Envelope, Unreadable};

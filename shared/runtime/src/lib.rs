@@ -1,11 +1,12 @@
 //! What every main shares.
 //!
-//! Each function reads its [`config`] once, holds [`spaces`] and [`keyrings`] in memory, answers what goes wrong with a
-//! [`problem::Problem`], and tells what it did through [`telemetry`]. The `lambda` feature adds what only a Lambda
-//! needs: the request adapter and the shape of every AWS client.
+//! Each function reads its [`config`] once, holds [`spaces`] and [`keyrings`] in memory, takes comments in by one
+//! [`intake`], answers what goes wrong with a [`problem::Problem`], and tells what it did through [`telemetry`]. The
+//! `lambda` feature adds what only a Lambda needs: the request adapter and the shape of every AWS client.
 
 pub mod config;
 pub mod entropy;
+pub mod intake;
 pub mod keyrings;
 #[cfg(feature = "lambda")]
 pub mod lambda;

@@ -4,6 +4,7 @@
 //! that was sent or found, and with it the text of a comment.
 
 mod connect;
+mod cursors;
 mod decisions;
 mod failure;
 mod history;

@@ -4,6 +4,7 @@
 //! never held across an `await`. Each write is one `IMMEDIATE` transaction: a decision, its event and its change lie in
 //! the file together or not at all, also when the process is killed in the middle.
 
+mod cursors;
 mod decisions;
 mod failure;
 mod feed;

@@ -2,7 +2,7 @@
 
 use domain::{
     Event, EventKind, Timestamp,
-    ports::{Answer, PortError},
+    ports::{Answer, CURSOR_LIMIT, PortError},
 };
 
 /// How long a body that could not be read is kept.
@@ -25,6 +25,14 @@ pub(crate) fn refuse_recording(event: &Event) -> Answer<()> {
         | EventKind::Resolved { .. }
         | EventKind::Removed => Ok(()),
     }
+}
+
+/// Refuses a cursor that not every adapter could hold.
+pub(crate) fn refuse_long_cursor(state: &str) -> Answer<()> {
+    if state.len() <= CURSOR_LIMIT {
+        return Ok(());
+    }
+    Err(PortError::permanent("saving a cursor", "its state is longer than a cursor may be"))
 }
 
 /// Something stored cannot be read. Says where and what kind of fault, and never what was there: the messages of the

@@ -1,4 +1,6 @@
-//! For tests only: a clock that stands still until it is moved, and decisions to begin with.
+//! For tests only: a clock that stands still until it is moved, decisions to begin with, and a [`youtube`] of our own.
+
+pub mod youtube;
 
 use std::sync::atomic::{AtomicI64, Ordering};
 

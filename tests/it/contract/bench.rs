@@ -11,7 +11,7 @@ use std::{
 use domain::{
     Clock, Timestamp,
     ports::{
-        AppendEvent, FindReviews, KeepSpaces, KeepTokens, KeepUnreadable, ReadDecision,
+        AppendEvent, FindReviews, KeepCursor, KeepSpaces, KeepTokens, KeepUnreadable, ReadDecision,
         ReceivePointers, RecordDecision, SendPointers,
     },
 };
@@ -48,6 +48,7 @@ pub(super) trait Store:
     + KeepUnreadable
     + KeepTokens
     + KeepSpaces
+    + KeepCursor
     + Clone
     + 'static
 {
@@ -61,6 +62,7 @@ impl<S> Store for S where
         + KeepUnreadable
         + KeepTokens
         + KeepSpaces
+        + KeepCursor
         + Clone
         + 'static
 {

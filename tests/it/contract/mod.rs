@@ -12,6 +12,7 @@ mod bench;
 mod samples;
 
 mod crash;
+mod cursors;
 mod expiry;
 mod failures;
 mod feed;

@@ -21,6 +21,7 @@ use super::Done;
 use crate::{
     data::DataFolder,
     feed,
+    polling::{self, Polling},
     serve::House,
     shown::{self, BOLD},
 };
@@ -38,6 +39,8 @@ pub(crate) struct Serve {
     #[arg(long, default_value_t = LEASE_SECONDS, value_name = "SECONDS",
           value_parser = clap::value_parser!(i64).range(1..=86_400))]
     lease_seconds: i64,
+    #[command(flatten)]
+    polling: Polling,
     /// Log lines as JSON, and the start as one JSON object
     #[arg(long)]
     json: bool,
@@ -59,6 +62,10 @@ impl Serve {
         let store = folder.store().await?;
         let secrets = folder.secrets()?;
         let classifier = Arc::new(Classifier::built_in()?);
+        let poller = self.polling.poller(&store, &secrets, &classifier)?;
+        if poller.is_none() {
+            polling::warn_of_no_key(&store).await?;
+        }
         let listener = TcpListener::bind(self.listen).await.map_err(|error| {
             format!("{} cannot be listened on: {error}; choose another with --listen", self.listen)
         })?;
@@ -66,8 +73,12 @@ impl Serve {
         let token = start_token(&store).await?;
         self.greet(&store, &folder, &url, &token).await?;
         let following = tokio::task::spawn(feed::follow(store.clone()));
+        let polling = poller.map(|poller| tokio::task::spawn(poller.run()));
         House::over(store, secrets, classifier, self.lease_seconds).serve(listener).await?;
         following.abort();
+        if let Some(polling) = polling {
+            polling.abort();
+        }
         Ok(ExitCode::SUCCESS)
     }
 

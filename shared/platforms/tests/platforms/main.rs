@@ -32,3 +32,5 @@ mod twitch;
 mod vectors;
 #[cfg(test)]
 mod x;
+#[cfg(test)]
+mod youtube;

@@ -9,6 +9,7 @@
 //! | quarantined body | `Q#platform` | `received#hash#part` | `body`, `parts`; on part 0 `reason` |
 //! | token | `TOKEN` | its id | `record` |
 //! | space | `SPACE` | its id | `document` |
+//! | cursor of a poller | `P#platform` | `N#name` | `state`, `version` |
 //!
 //! Numbers inside keys are padded so that they sort. A space and a platform are slugs without `#` and the comment comes
 //! last, so no two decisions share a key. Everything that is forgotten carries `expires_at`, in seconds: the attribute
@@ -88,6 +89,16 @@ pub(super) fn quarantine(platform: &Platform) -> String {
 /// One part of a quarantined body.
 pub(super) fn body_part(received_at: Timestamp, hash: &str, part: usize) -> String {
     format!("{:015}#{hash}#{part:03}", received_at.millis().max(0))
+}
+
+/// The partition of a platform's cursors.
+pub(super) fn cursors(platform: &Platform) -> String {
+    format!("P#{platform}")
+}
+
+/// A cursor of that name.
+pub(super) fn cursor(name: &str) -> String {
+    format!("N#{name}")
 }
 
 /// The primary key of an item.

@@ -15,7 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const APPLICATION_ID: i64 = 0x5647_4945;
 
 /// Each step leads from one schema to the next; `user_version` counts those taken. Never change one that was released.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE decisions (
         space TEXT NOT NULL,
         platform TEXT NOT NULL,
@@ -72,7 +73,17 @@ const MIGRATIONS: [&str; 1] = ["
     CREATE TABLE tokens (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
     CREATE TABLE spaces (id TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT;
     CREATE TABLE settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-"];
+",
+    "
+    CREATE TABLE cursors (
+        platform TEXT NOT NULL,
+        name TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        PRIMARY KEY (platform, name)
+    ) STRICT;
+",
+];
 
 /// Opens the file and brings it to the present schema.
 pub(super) fn open(path: &Path) -> Result<Connection, Fault> {
@@ -139,11 +150,28 @@ mod tests {
         let path = folder.path().join("deep/down/vigie.db");
         for _ in 0..2 {
             let connection = open(&path).unwrap();
-            assert_eq!(pragma(&connection, "user_version").unwrap(), 1);
+            let present = pragma(&connection, "user_version").unwrap();
+            assert_eq!(present, i64::try_from(MIGRATIONS.len()).unwrap());
             let mode: String =
                 connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
             assert_eq!(mode, "wal");
         }
+    }
+
+    #[test]
+    fn a_file_of_the_first_schema_keeps_what_it_holds_and_gains_the_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vigie.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.execute_batch("INSERT INTO settings (name, value) VALUES ('feed', 7)").unwrap();
+        old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        drop(old);
+        let connection = open(&path).unwrap();
+        let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(count("SELECT value FROM settings WHERE name = 'feed'"), 7);
+        assert_eq!(count("SELECT count(*) FROM cursors"), 0);
     }
 
     #[test]
@@ -152,7 +180,7 @@ mod tests {
         let path = folder.path().join("vigie.db");
         open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
         let error = open(&path).unwrap_err();
-        assert!(matches!(error, Fault::Newer { found: 99, known: 1 }), "{error}");
+        assert!(matches!(error, Fault::Newer { found: 99, .. }), "{error}");
         let left = Connection::open(&path).unwrap();
         assert_eq!(pragma(&left, "user_version").unwrap(), 99);
     }

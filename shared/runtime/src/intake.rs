@@ -1,29 +1,66 @@
-//! From a verified body to recorded decisions.
+//! From what a sender told to recorded decisions: the one flow that webhooks and pollers share.
+//!
+//! Each event finds its space, is classified, decided on and recorded, or its removal is. What cannot be read or stored
+//! is kept in quarantine with the body that it came in, and never stops the rest.
 
 use std::{collections::HashMap, sync::Arc};
 
+use classify::Classifier;
 use domain::{
-    CommentEvent, CommentId, Decision, DecisionKey, FailPosture, Platform, Removal, Verdict,
+    Clock, CommentEvent, CommentId, Decision, DecisionKey, Platform, Removal, Verdict,
     lifecycle::propose,
-    ports::{self, Changed, FetchSecret, PortError, Quarantined, Recording},
+    ports::{
+        self, AppendEvent, Changed, KeepSpaces, KeepUnreadable, PortError, Quarantined,
+        ReadDecision, RecordDecision, Recording,
+    },
 };
 use futures::{StreamExt, TryStreamExt, stream};
-use platforms::{Answered, Envelope, Sender, Verified};
-use runtime::{problem::Problem, spaces::ReadySpace};
+use platforms::{Answered, Envelope, Scope};
 
-use crate::{App, Store};
+use crate::{
+    problem::{Chain, Problem},
+    spaces::{ReadySpace, SpaceCatalog},
+};
+
+/// What taking comments in needs of a store.
+pub trait Store:
+    RecordDecision + ReadDecision + AppendEvent + KeepUnreadable + KeepSpaces + Clone + 'static
+{
+}
+
+impl<S> Store for S where
+    S: RecordDecision + ReadDecision + AppendEvent + KeepUnreadable + KeepSpaces + Clone + 'static
+{
+}
 
 /// Comments of one envelope that are recorded at the same time. A Meta batch holds a thousand; each takes one write of
 /// a few milliseconds.
 const AT_ONCE: usize = 32;
 
-/// One envelope on its way in.
-pub(crate) struct Intake<'a, S, F> {
-    pub(crate) app: &'a App<S, F>,
-    pub(crate) sender: &'a dyn Sender,
-    pub(crate) platform: &'a Platform,
-    /// The space that the path names.
-    pub(crate) named: Option<Arc<ReadySpace>>,
+/// One envelope on its way in, and everything that it is dealt with by.
+pub struct Intake<'a, S> {
+    /// Reads the text.
+    pub classifier: &'a Classifier,
+    /// Where decisions go.
+    pub store: &'a S,
+    /// The spaces, in memory.
+    pub spaces: &'a SpaceCatalog<S>,
+    /// Tells the time.
+    pub clock: &'a dyn Clock,
+    /// Where the comments come from.
+    pub platform: &'a Platform,
+    /// The space that the request's path names.
+    pub named: Option<Arc<ReadySpace>>,
+    /// The spaces that whoever told may speak for.
+    pub scope: &'a Scope,
+    /// The bytes that go into quarantine when something in them cannot be read or stored.
+    pub body: &'a [u8],
+}
+
+impl<S> std::fmt::Debug for Intake<'_, S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Intake").field("platform", &self.platform).finish_non_exhaustive()
+    }
 }
 
 /// What became of one event of an envelope.
@@ -47,18 +84,22 @@ impl Outcome {
 }
 
 /// What became of an envelope.
-pub(crate) struct Taken {
+pub struct Taken {
     outcomes: Vec<Outcome>,
     skipped: u64,
     alerts: u64,
 }
 
 impl Taken {
-    pub(crate) fn answers(&self) -> Vec<Answered<'_>> {
+    /// What became of each comment, for the sender's reply.
+    #[must_use]
+    pub fn answers(&self) -> Vec<Answered<'_>> {
         self.outcomes.iter().map(Outcome::answered).collect()
     }
 
-    pub(crate) fn counts(&self) -> [(&'static str, u64); 9] {
+    /// What to count of it.
+    #[must_use]
+    pub fn counts(&self) -> [(&'static str, u64); 9] {
         let mut counts = [
             ("comments", 0),
             ("approved", 0),
@@ -94,15 +135,14 @@ impl Taken {
     }
 }
 
-impl<S: Store, F: FetchSecret> Intake<'_, S, F> {
-    /// Parses the body and takes in every event. Events about one comment are taken in their order, different comments
+impl<S: Store> Intake<'_, S> {
+    /// Takes in every event. Events about one comment are taken in their order, different comments
     /// at the same time.
-    pub(crate) async fn take(&self, verified: &Verified) -> Result<Taken, Problem> {
-        let Envelope { events, skipped, alerts, unreadable } =
-            self.sender.parse(verified).unwrap_or_else(|unreadable| Envelope {
-                unreadable: vec![unreadable.0],
-                ..Envelope::default()
-            });
+    ///
+    /// # Errors
+    /// When a port fails in a way that may pass: nothing is known to be done, and the same envelope is to come again.
+    pub async fn take(&self, envelope: Envelope) -> Result<Taken, Problem> {
+        let Envelope { events, skipped, alerts, unreadable } = envelope;
         for kind in &skipped {
             tracing::info!(platform = self.platform.as_str(), kind, "skipped an event");
         }
@@ -115,14 +155,14 @@ impl<S: Store, F: FetchSecret> Intake<'_, S, F> {
         }
         let in_order = by_comment(events);
         let mut outcomes: Vec<(usize, Outcome)> = stream::iter(in_order)
-            .map(|events| self.take_in_order(verified, events))
+            .map(|events| self.take_in_order(events))
             .buffer_unordered(AT_ONCE)
             .try_concat()
             .await?;
         outcomes.sort_by_key(|(place, _)| *place);
         let mut outcomes: Vec<Outcome> = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
         for reason in unreadable {
-            outcomes.push(self.quarantine(verified, reason).await?);
+            outcomes.push(self.quarantine(reason).await?);
         }
         let [skipped, alerts] =
             [skipped.len(), alerts.len()].map(|count| u64::try_from(count).unwrap_or(u64::MAX));
@@ -131,33 +171,32 @@ impl<S: Store, F: FetchSecret> Intake<'_, S, F> {
 
     async fn take_in_order(
         &self,
-        verified: &Verified,
         events: Vec<(usize, CommentEvent)>,
     ) -> Result<Vec<(usize, Outcome)>, Problem> {
         let mut outcomes = Vec::with_capacity(events.len());
         for (place, event) in events {
-            outcomes.push((place, self.take_one(verified, event).await?));
+            outcomes.push((place, self.take_one(event).await?));
         }
         Ok(outcomes)
     }
 
-    async fn take_one(&self, verified: &Verified, event: CommentEvent) -> Result<Outcome, Problem> {
-        let ready = match self.space_of(verified, &event).await? {
+    async fn take_one(&self, event: CommentEvent) -> Result<Outcome, Problem> {
+        let ready = match self.space_of(&event).await? {
             Ok(ready) => ready,
-            Err(reason) => return self.quarantine(verified, reason.to_owned()).await,
+            Err(reason) => return self.quarantine(reason.to_owned()).await,
         };
         let taken = match event {
             CommentEvent::Written(comment) => {
-                let findings = self.app.classifier.classify(&comment.text, &ready.expressions);
+                let findings = self.classifier.classify(&comment.text, &ready.expressions);
                 let decision = Decision::on(
                     &ready.space,
                     self.platform,
                     *comment,
                     findings,
-                    self.app.classifier.version(),
-                    self.app.clock.now(),
+                    self.classifier.version(),
+                    self.clock.now(),
                 );
-                self.app.store.record(decision).await.map(Outcome::Recorded)
+                self.store.record(decision).await.map(Outcome::Recorded)
             }
             CommentEvent::Removed(removal) => self.remove(&ready, removal).await,
         };
@@ -167,11 +206,11 @@ impl<S: Store, F: FetchSecret> Intake<'_, S, F> {
             // What can never be stored must not make the sender repeat the whole envelope for ever.
             Err(error) => {
                 tracing::error!(
-                    error = %runtime::problem::Chain(&error),
+                    error = %Chain(&error),
                     platform = self.platform.as_str(),
                     "a comment could not be stored; keeping the body in quarantine"
                 );
-                self.quarantine(verified, "it could not be stored".to_owned()).await
+                self.quarantine("it could not be stored".to_owned()).await
             }
         }
     }
@@ -182,9 +221,9 @@ impl<S: Store, F: FetchSecret> Intake<'_, S, F> {
             platform: self.platform.clone(),
             comment: removal.id.clone(),
         };
-        let now = self.app.clock.now();
+        let now = self.clock.now();
         let changed =
-            ports::change(&self.app.store, &key, |head| Ok(propose::removal(head, now))).await?;
+            ports::change(self.store, &key, |head| Ok(propose::removal(head, now))).await?;
         let known = !matches!(changed, Changed::Unknown);
         Ok(Outcome::Removed { id: removal.id, known })
     }
@@ -193,45 +232,37 @@ impl<S: Store, F: FetchSecret> Intake<'_, S, F> {
     /// secret may speak for. The inner error is the reason it belongs to none.
     async fn space_of(
         &self,
-        verified: &Verified,
         event: &CommentEvent,
     ) -> Result<Result<Arc<ReadySpace>, &'static str>, Problem> {
         if let Some(named) = &self.named {
             return Ok(Ok(Arc::clone(named)));
         }
-        let spaces = &self.app.spaces;
-        let found = match (event.account(), verified.scope()) {
+        let spaces = self.spaces;
+        let found = match (event.account(), self.scope) {
             (Some(account), _) => spaces.of_account(self.platform, account).await,
-            (None, platforms::Scope::One(only)) => spaces.named(only).await,
-            (None, platforms::Scope::Every) => {
+            (None, Scope::One(only)) => spaces.named(only).await,
+            (None, Scope::Every) => {
                 return Ok(Err("it names no account, and the path names no space"));
             }
         };
         let found = found.map_err(|error| Problem::of_port(&error))?;
         Ok(match found {
             None => Err("no space has the account it was written under"),
-            Some(ready) if verified.scope().covers(&ready.space.id) => Ok(ready),
+            Some(ready) if self.scope.covers(&ready.space.id) => Ok(ready),
             Some(_) => Err("its secret may not speak for that space"),
         })
     }
 
-    async fn quarantine(&self, verified: &Verified, reason: String) -> Result<Outcome, Problem> {
+    async fn quarantine(&self, reason: String) -> Result<Outcome, Problem> {
         tracing::warn!(platform = self.platform.as_str(), reason, "keeping a body in quarantine");
         let kept = Quarantined {
             platform: self.platform.clone(),
-            received_at: self.app.clock.now(),
+            received_at: self.clock.now(),
             reason,
-            body: verified.body().to_vec(),
+            body: self.body.to_vec(),
         };
-        self.app.store.keep(&kept).await.map_err(|error| Problem::of_port(&error))?;
+        self.store.keep(&kept).await.map_err(|error| Problem::of_port(&error))?;
         Ok(Outcome::Kept { reason: kept.reason })
-    }
-}
-
-impl<S, F> Intake<'_, S, F> {
-    /// What to do when nothing can be decided: as the space in the path says, else hold.
-    pub(crate) fn posture(&self) -> FailPosture {
-        self.named.as_ref().map_or_else(FailPosture::default, |ready| ready.space.posture)
     }
 }
 
