@@ -46,8 +46,8 @@ const AIMED: Score = Score::thousandths(750);
 const TO_A_PERSON: Score = Score::thousandths(600);
 /// What is left of an uncertain hit where harm is unlikely.
 const WEAK: Score = Score::thousandths(350);
-/// Words of a comment that says hardly more than the hit itself: `you moron`.
-const BARE: usize = 3;
+/// Words of a comment that says hardly more than a hit, and those that it may have besides: `you moron`.
+const BARE: (usize, usize) = (6, 1);
 /// Words of a comment that is short: where none of them is of a class that tells of people or harm, ...
 const SHORT: usize = 10;
 /// ... letters alone are no evidence.
@@ -162,7 +162,6 @@ impl Weighing<'_> {
         {
             harm = harm.min(NOT_BY_LETTERS);
         }
-        let bare = self.words.len() <= BARE;
         let stands = findings.iter().filter(|finding| is_harm(finding.label)).count() >= MANY;
         for finding in &mut *findings {
             if finding.label == Label::CodedHate {
@@ -173,14 +172,13 @@ impl Weighing<'_> {
                 }
             } else if is_harm(finding.label) && !stands {
                 let slur = finding.label == Label::Hate;
+                let knows = finding.score >= AIMED;
                 let (left, why) = match finding.score >= EXPLICIT {
+                    // Next to nothing else was said: the lexicon knows better.
+                    _ if knows && self.is_bare(finding.span) => (finding.score, ""),
                     true if slur && harm < VERY_UNLIKELY => (WEAK, "very unlikely"),
                     true if slur && harm < DOUBTFUL || harm < NEARLY_NONE => {
                         (TO_A_PERSON, "doubtful")
-                    }
-                    // Next to nothing else was said: the lexicon knows better.
-                    false if finding.score >= AIMED && bare && harm >= NEARLY_NONE => {
-                        (finding.score, "")
                     }
                     false if harm < UNLIKELY => (WEAK, "unlikely"),
                     _ => (finding.score, ""),
@@ -227,6 +225,17 @@ impl Weighing<'_> {
                 self.add(text, language, label, score, &self.reasons(label), findings);
             }
         }
+    }
+
+    /// Whether a comment says hardly more than what stands in a place.
+    fn is_bare(&self, place: Span) -> bool {
+        let (all, besides) = BARE;
+        let outside = |word: &&Word| {
+            self.reading
+                .span_of_tokens(word.first as usize, word.last as usize)
+                .is_some_and(|word| !place.covers(word))
+        };
+        self.words.len() <= all && self.words.iter().filter(outside).count() <= besides
     }
 
     fn reasons(&self, label: Label) -> Reasons {
