@@ -110,7 +110,7 @@ pub(crate) struct Train {
     /// What a row of other projects counts, times what its file deserves
     #[arg(long, default_value_t = 0.25)]
     outside: f32,
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 3)]
     seed: u64,
     #[arg(long, default_value_t = 0.003)]
     rate: f32,
