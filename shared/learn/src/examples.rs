@@ -42,7 +42,7 @@ pub(crate) fn examples(
         .map(|item| {
             let (text, words) = classifier.sequence(&item.text);
             let mut linear = [Vec::new(), Vec::new(), Vec::new()];
-            features(&text, &words, |feature, hash, _| {
+            features(&text, &words, true, true, |feature, hash, _| {
                 let kind = feature.kind();
                 let at = FIRST[kind as usize] + row(hash, kind);
                 linear[kind as usize].push(u32::try_from(at).unwrap_or(0));

@@ -86,9 +86,16 @@ impl Feature {
     }
 }
 
-/// Hands over every feature of a sequence: what it is, its hash, and the index of the word that it ends at.
+/// Hands over the features of a sequence: what each is, its hash, and the index of the word that it ends at. Those of
+/// words always, those of letters and classes when asked for.
 #[inline]
-pub fn features(text: &str, words: &[Word], mut emit: impl FnMut(Feature, u32, usize)) {
+pub fn features(
+    text: &str,
+    words: &[Word],
+    with_letters: bool,
+    with_classes: bool,
+    mut emit: impl FnMut(Feature, u32, usize),
+) {
     let mut before = 1_u32;
     for (at, word) in words.iter().enumerate() {
         if word.bits & STOP != 0 {
@@ -102,12 +109,14 @@ pub fn features(text: &str, words: &[Word], mut emit: impl FnMut(Feature, u32, u
         }
         emit(Feature::Pair, mix(before.wrapping_mul(31), key), at);
         before = key;
-        if word.key != 0 {
+        if with_letters && word.key != 0 {
             letters(text.get(word.start as usize..word.end as usize).unwrap_or_default(), |hash| {
                 emit(Feature::Letters, hash, at);
             });
         }
-        classes(words, at, |feature, hash| emit(feature, hash, at));
+        if with_classes {
+            classes(words, at, |feature, hash| emit(feature, hash, at));
+        }
     }
 }
 

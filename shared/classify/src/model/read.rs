@@ -95,7 +95,7 @@ impl Weights {
     fn linear(&self, text: &str, words: &[Word]) -> ([f32; HEADS], [usize; 3]) {
         let (mut of_words, mut of_letters, mut of_classes) =
             (Sums::<HEADS>::new(), Sums::<FEW>::new(), Sums::<FEW>::new());
-        features(text, words, |feature, hash, _| match feature.kind() {
+        features(text, words, true, true, |feature, hash, _| match feature.kind() {
             Kind::Words => of_words.add(self.linear_row(Kind::Words, hash)),
             Kind::Letters => of_letters.add(self.linear_row(Kind::Letters, hash)),
             Kind::Classes => of_classes.add(self.linear_row(Kind::Classes, hash)),
@@ -207,7 +207,8 @@ impl Weights {
             *share_of = share(count) * scale;
         }
         let mut reasons = Reasons { words: vec![0.0; words.len()], features: Vec::new() };
-        features(text, words, |feature, hash, at| {
+        // Nobody is told letters, and classes speak for the first heads alone.
+        features(text, words, false, head < FEW, |feature, hash, at| {
             let kind = feature.kind();
             let byte = match kind {
                 Kind::Words => self.linear_row::<HEADS>(kind, hash).and_then(|row| row.get(head)),
@@ -219,7 +220,7 @@ impl Weights {
             if let Some(word) = reasons.words.get_mut(at) {
                 *word += weight;
             }
-            if weight > 0.0 && feature != Feature::Letters {
+            if weight > 0.0 {
                 keep(&mut reasons.features, (feature, at, weight), most);
             }
         });
