@@ -53,6 +53,8 @@ pub(crate) struct Matcher {
     beginnings: HashMap<Box<str>, Vec<usize>>,
     /// Bytes of the longest one.
     longest: usize,
+    /// Whether one begins with a byte: most words are told apart by that.
+    starts: Box<[bool; 256]>,
 }
 
 /// Bytes of a word's number.
@@ -89,7 +91,13 @@ impl Matcher {
             .prefilter(false)
             .build(ends.into_iter().map(|place| numbers.get(place).unwrap_or_default()))?;
         let longest = beginnings.keys().map(|beginning| beginning.len()).max().unwrap_or(0);
-        Ok(Self { automaton, phrases, beginnings, longest })
+        let mut starts = Box::new([false; 256]);
+        for first in beginnings.keys().filter_map(|beginning| beginning.bytes().next()) {
+            if let Some(start) = starts.get_mut(usize::from(first)) {
+                *start = true;
+            }
+        }
+        Ok(Self { automaton, phrases, beginnings, longest, starts })
     }
 
     /// Every place of every pattern, also inside one another, in order of their ends; at most `most`.
@@ -130,6 +138,10 @@ impl Matcher {
         if !self.beginnings.is_empty() {
             for (at, &token) in tokens.iter().enumerate() {
                 let word = reading.word(token);
+                let first = word.bytes().next().map_or(0, usize::from);
+                if !self.starts.get(first).is_some_and(|&starts| starts) {
+                    continue;
+                }
                 for end in 1..=word.len().min(self.longest) {
                     let patterns = word.get(..end).and_then(|start| self.beginnings.get(start));
                     let here = patterns.into_iter().flatten();

@@ -19,8 +19,8 @@ pub(crate) type Number = u16;
 #[derive(Debug, Clone)]
 pub(crate) struct Vocabulary {
     words: Vec<Word>,
-    /// Numbers by the keys of their words; the next free place holds those that meet in one.
-    numbers: Vec<Number>,
+    /// Keys of words and their numbers, each at the place of its key or, where that is taken, the next free one.
+    numbers: Vec<(u32, Number)>,
     /// Skeletons, sorted, each with the index of its word.
     skeletons: OnceLock<Vec<(String, usize)>>,
     /// The indices of the words by first letter.
@@ -53,7 +53,7 @@ impl Vocabulary {
         let mut all = Self {
             words: Vec::new(),
             // About twice what our lexicons hold.
-            numbers: vec![Self::NONE; 1 << 14],
+            numbers: vec![(0, Self::NONE); 1 << 14],
             skeletons: OnceLock::new(),
             sorted: OnceLock::new(),
         };
@@ -80,7 +80,7 @@ impl Vocabulary {
             return Err(TooManyWords);
         }
         if self.words.len() * 2 >= self.numbers.len() {
-            self.numbers = vec![Self::NONE; self.numbers.len() * 2];
+            self.numbers = vec![(0, Self::NONE); self.numbers.len() * 2];
             let keys: Vec<u32> = self.words.iter().map(|word| key(&word.text)).collect();
             keys.into_iter().enumerate().for_each(|(at, key)| self.place(key, at));
         }
@@ -94,11 +94,11 @@ impl Vocabulary {
     fn place(&mut self, key: u32, at: usize) {
         let free = self
             .places(key)
-            .find(|&place| self.numbers.get(place).is_some_and(|&number| number == Self::NONE));
+            .find(|&place| self.numbers.get(place).is_some_and(|slot| slot.1 == Self::NONE));
         if let Some(slot) = free.and_then(|free| self.numbers.get_mut(free))
             && let Ok(number) = Number::try_from(at)
         {
-            *slot = number;
+            *slot = (key, number);
         }
     }
 
@@ -112,8 +112,9 @@ impl Vocabulary {
     #[inline]
     pub(crate) fn number(&self, key: u32, word: &str) -> Option<Number> {
         self.places(key)
-            .map_while(|place| self.numbers.get(place).filter(|&&number| number != Self::NONE))
-            .copied()
+            .map_while(|place| self.numbers.get(place).filter(|slot| slot.1 != Self::NONE))
+            .filter(|slot| slot.0 == key)
+            .map(|slot| slot.1)
             .find(|&number| {
                 self.words.get(usize::from(number)).is_some_and(|known| &*known.text == word)
             })
