@@ -6,6 +6,7 @@ use axum::{Router, body::Body, extract::State, routing::any};
 use bytes::Bytes;
 use classify::Classifier;
 use domain::Platform;
+use futures::StreamExt;
 use http::{Request, Response, StatusCode};
 use runtime::{
     SystemClock, keyrings::Keyrings, problem::Problem, spaces::SpaceCatalog, telemetry::Counter,
@@ -111,17 +112,34 @@ async fn nowhere() -> Response<Body> {
     Problem::not_found("unknown-path", detail).into_response().map(Body::from)
 }
 
-/// Reads a whole body, refusing early what is over the limit.
+/// What is read of a body that is too long, in lengths of what is allowed. A sender that is cut off while it still
+/// writes sees a broken connection, not the answer that says why.
+const PATIENCE: usize = 4;
+
+/// Reads a whole body, refusing what is over the limit.
 async fn read(request: Request<Body>, limit: usize) -> Result<Request<Bytes>, Problem> {
     let (parts, body) = request.into_parts();
-    match axum::body::to_bytes(body, limit).await {
-        Ok(bytes) => Ok(Request::from_parts(parts, bytes)),
-        Err(_) => Err(Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body-too-large",
-            format!("a body is at most {limit} bytes, and must arrive whole"),
-        )),
+    let mut pieces = body.into_data_stream();
+    let (mut whole, mut length) = (Vec::new(), 0_usize);
+    while let Some(piece) = pieces.next().await {
+        // Cut off on the way: as little use as one that is too long.
+        let Ok(piece) = piece else { return Err(too_large(limit)) };
+        length = length.saturating_add(piece.len());
+        if length <= limit {
+            whole.extend_from_slice(&piece);
+        } else if length > limit.saturating_mul(PATIENCE) {
+            break;
+        }
     }
+    if length > limit {
+        return Err(too_large(limit));
+    }
+    Ok(Request::from_parts(parts, whole.into()))
+}
+
+fn too_large(limit: usize) -> Problem {
+    let detail = format!("a body is at most {limit} bytes, and must arrive whole");
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body-too-large", detail)
 }
 
 async fn stopped() {
